@@ -10,19 +10,23 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   giveBack: () => (/* binding */ giveBack)
 /* harmony export */ });
-/* harmony import */ var _clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(95073);
-/* harmony import */ var _core_target_of_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(94735);
-/* harmony import */ var _io_io_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(33929);
-/* harmony import */ var _workloads_vm_restored_disks_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(22698);
-/* harmony import */ var _deploy_end_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(65456);
-/* harmony import */ var _engine_group_name_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(61411);
-/* harmony import */ var _engine_held_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(29733);
-/* harmony import */ var _engine_jobs_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(36954);
-/* harmony import */ var _engine_owner_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(35191);
-/* harmony import */ var _engine_staged_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(24348);
-/* harmony import */ var _held_remove_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(80813);
-/* harmony import */ var _job_end_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(69892);
-/* harmony import */ var _phase_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(76564);
+/* harmony import */ var _clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(95073);
+/* harmony import */ var _core_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(36440);
+/* harmony import */ var _core_target_of_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(94735);
+/* harmony import */ var _io_io_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(33929);
+/* harmony import */ var _workloads_find_workload_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(9890);
+/* harmony import */ var _deploy_end_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(65456);
+/* harmony import */ var _engine_group_name_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(61411);
+/* harmony import */ var _engine_held_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(29733);
+/* harmony import */ var _engine_jobs_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(36954);
+/* harmony import */ var _engine_owner_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(35191);
+/* harmony import */ var _engine_staged_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(24348);
+/* harmony import */ var _held_kinds_index_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(94988);
+/* harmony import */ var _held_remove_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(80813);
+/* harmony import */ var _job_end_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(69892);
+/* harmony import */ var _phase_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(76564);
+
+
 
 
 
@@ -58,11 +62,18 @@ async function giveBack(giving, restore) {
         }
         else if (job)
             jobs = [job.id];
-        const ending = { io, arm, deadline, say, runStartedAt: run.startedAt };
-        const ended = await (0,_job_end_js__WEBPACK_IMPORTED_MODULE_6__/* .endOfJob */ .o)(ending, own ? restore : { ...restore, job: null });
-        if (run.mode !== "drill")
+        const found = (0,_workloads_find_workload_js__WEBPACK_IMPORTED_MODULE_10__/* .recordedWorkload */ .u0)(giving.workloads, restore);
+        const [kind, vault] = [found?.target.restores, found?.workload.vault];
+        if (!kind || !vault || !restore.vaultPlace) {
+            const text = `This version restores to no target of type ${restore.target.type ?? "unknown"}.`;
+            throw new _io_io_js__WEBPACK_IMPORTED_MODULE_2__/* .Refused */ .L({ service: "arm", operation: "find what the job made", text });
+        }
+        const jobsOf = { ...restore.vaultPlace, managementType: vault.managementType };
+        const ending = { io, arm, deadline, say, runStartedAt: run.startedAt, jobsOf };
+        const ended = await (0,_job_end_js__WEBPACK_IMPORTED_MODULE_8__/* .endOfJob */ .o)(ending, own ? restore : { ...restore, job: null });
+        if (!_core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .MODES */ .FN[run.mode].removes)
             return;
-        const deployment = await (0,_deploy_end_js__WEBPACK_IMPORTED_MODULE_2__/* .endOfDeployment */ .A)({ io, arm, deadline, say }, restore);
+        const deployment = await (0,_deploy_end_js__WEBPACK_IMPORTED_MODULE_3__/* .endOfDeployment */ .A)({ io, arm, deadline, say }, restore);
         deployed = deployment.put;
         if (deployment.open) {
             say(`${deployment.open}; a later drill removes what it makes.`);
@@ -72,63 +83,60 @@ async function giveBack(giving, restore) {
             say("its job has not ended yet; what it makes carries its tag, and a later attempt or drill removes it.");
             verdict = "unverified";
         }
-        else if (ended === null && (0,_job_end_js__WEBPACK_IMPORTED_MODULE_6__/* .openJob */ .I)(restore)) {
+        else if (ended === null && (0,_job_end_js__WEBPACK_IMPORTED_MODULE_8__/* .openJob */ .I)(restore)) {
             say("it is not known whether the restore began, so something may still come: what it makes carries its tag, and a later attempt or drill removes it.");
             verdict = "unverified";
         }
         else if (ended) {
-            const unknown = await holdMade(giving, restore, ended);
+            const unknown = await holdMade(giving, kind, restore, ended);
             if (unknown !== null) {
                 say(`${unknown}; it may still be there.`);
                 verdict = "unverified";
             }
             jobs = [ended.id];
             since = ended.startTime;
-            container = ended.properties["Config Blob Container Name"];
+            container = ended.bag.container;
         }
     }
     catch (error) {
-        if (!(error instanceof _io_io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .L))
+        if (!(error instanceof _io_io_js__WEBPACK_IMPORTED_MODULE_2__/* .Refused */ .L))
             throw error;
         say(`${error.message}: ${error.refusal.text}`);
         verdict = "failed";
     }
-    if (run.mode === "drill")
+    if (_core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .MODES */ .FN[run.mode].removes)
         await removeHeld(giving, restore, { jobs, since, deployed, container }, verdict, say);
 }
 /** Whether the job that the record names carries this run's owner id: the record may have been written by others. @throws Refused */
 async function ownJob({ arm, resume }, { vaultPlace, ownerId }, id) {
-    const owner = (0,_engine_owner_js__WEBPACK_IMPORTED_MODULE_4__/* .readOwnerId */ .tu)(ownerId ?? "");
+    const owner = (0,_engine_owner_js__WEBPACK_IMPORTED_MODULE_5__/* .readOwnerId */ .tu)(ownerId ?? "");
     if (!vaultPlace || !owner)
         return false;
-    if (resume !== undefined && (0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_8__/* .same */ .FB)(resume, id))
+    if (resume !== undefined && (0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_11__/* .same */ .FB)(resume, id))
         return true;
-    const { job } = await (0,_engine_jobs_js__WEBPACK_IMPORTED_MODULE_3__/* .readJob */ .cd)(arm, vaultPlace, id);
-    return (0,_engine_owner_js__WEBPACK_IMPORTED_MODULE_4__/* .sameRun */ .W_)(job.activityId, owner) !== null;
+    const { job } = await (0,_engine_jobs_js__WEBPACK_IMPORTED_MODULE_4__/* .readJob */ .cd)(arm, vaultPlace, id);
+    return (0,_engine_owner_js__WEBPACK_IMPORTED_MODULE_5__/* .sameRun */ .W_)(job.activityId, owner) !== null;
 }
 async function removeHeld({ io, arm, keep, deadline }, restore, { jobs, since, deployed, container }, before, say) {
     let verdict = before;
+    const own = container !== undefined && restore.stagingId !== null ? (0,_engine_staged_js__WEBPACK_IMPORTED_MODULE_12__/* .containerId */ .r)(restore.stagingId, container) : null;
     // A group goes when nothing stands in it but what is on its way out.
     const leaving = [];
-    for (const kind of ["resource", "deployment", "container", "group"]) {
+    for (const { kind } of _held_kinds_index_js__WEBPACK_IMPORTED_MODULE_6__/* .HELD_KINDS */ .w) {
         const open = restore.held.filter((each) => each.kind === kind && (each.state === "made" || each.state === "intended"));
-        for (const held of (0,_deploy_end_js__WEBPACK_IMPORTED_MODULE_2__/* .inOrder */ .a)(open)) {
-            if (kind === "container" && !isContainerOf(restore, held.id, container)) {
-                verdict = "failed";
-                say(`left alone: ${held.id} (it is not the container that this run's job names)`);
-                continue;
-            }
+        for (const held of (0,_deploy_end_js__WEBPACK_IMPORTED_MODULE_3__/* .inOrder */ .a)(open)) {
             const ours = {
-                ...(0,_phase_js__WEBPACK_IMPORTED_MODULE_7__/* .oursOf */ .nO)(restore, deployed),
+                ...(0,_phase_js__WEBPACK_IMPORTED_MODULE_9__/* .oursOf */ .nO)(restore, deployed),
                 jobs,
+                container: own,
                 ...(since ? { since } : {}),
                 ...(kind === "group" ? { ids: leaving } : {}),
             };
-            const removed = await (0,_held_remove_js__WEBPACK_IMPORTED_MODULE_5__/* .remove */ .T)(io, arm, held, kind, ours, hurry(io, deadline));
+            const removed = await (0,_held_remove_js__WEBPACK_IMPORTED_MODULE_7__/* .remove */ .T)(hurry({ io, arm }, deadline), held, ours);
             if (removed.how === "gone" || removed.how === "unsure")
                 leaving.push(held.id);
             if (removed.how === "gone") {
-                (0,_engine_held_js__WEBPACK_IMPORTED_MODULE_9__/* .hold */ ._)(restore, { ...held, state: "gone" });
+                (0,_engine_held_js__WEBPACK_IMPORTED_MODULE_13__/* .hold */ ._)(restore, { ...held, state: "gone" });
                 say(`gone: ${held.id}`);
             }
             else {
@@ -138,7 +146,7 @@ async function removeHeld({ io, arm, keep, deadline }, restore, { jobs, since, d
             await keep();
         }
     }
-    const inventory = restore.held.filter(({ kind }) => (0,_phase_js__WEBPACK_IMPORTED_MODULE_7__/* .removable */ .wM)(kind));
+    const inventory = restore.held.filter(({ kind }) => (0,_phase_js__WEBPACK_IMPORTED_MODULE_9__/* .removable */ .wM)(kind));
     if (inventory.length > 0 || verdict !== "passed")
         restore.cleanUp = { verdict, inventory };
     await keep();
@@ -146,8 +154,8 @@ async function removeHeld({ io, arm, keep, deadline }, restore, { jobs, since, d
 /** What a read may take that has to fit between the end of what is confirmed and the end of the post step. */
 const LAST_MS = 15_000;
 /** Until the deadline removals are seen to their end; after it they are only begun, with little time for each. */
-function hurry(io, deadline) {
-    return { confirm: io.now() < deadline, until: Math.max(deadline, io.now() + LAST_MS) };
+function hurry({ io, arm }, deadline) {
+    return { io, arm, confirm: io.now() < deadline, until: Math.max(deadline, io.now() + LAST_MS) };
 }
 /** Whether it may still go, or be gone: a success that cannot be read says nothing either way. */
 function isOpen(removed) {
@@ -156,28 +164,24 @@ function isOpen(removed) {
     const { status } = removed.refused.refusal;
     return status !== undefined && status < 300;
 }
-function isContainerOf({ stagingId }, id, name) {
-    return name !== undefined && stagingId !== null && (0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_8__/* .same */ .FB)(id, `${stagingId}/blobServices/default/containers/${name}`);
-}
-/** Writes down what the ended job has made. @returns what cannot be named. @throws Refused when its disks cannot be listed. */
-async function holdMade({ arm, keep }, restore, job) {
+/** Writes down what the ended job has made. @returns what cannot be named. @throws Refused when it cannot be listed. */
+async function holdMade({ io, arm, keep }, kind, restore, job) {
     const { status, startTime, endTime, id, activityId } = job;
     restore.job = { correlationId: null, ...restore.job, id, status, startTime, endTime, activityId };
-    const staged = (0,_engine_staged_js__WEBPACK_IMPORTED_MODULE_10__/* .stagedBy */ .s)(job);
-    if (staged && "name" in staged && restore.stagingId)
-        (0,_engine_held_js__WEBPACK_IMPORTED_MODULE_9__/* .hold */ ._)(restore, { id: (0,_engine_staged_js__WEBPACK_IMPORTED_MODULE_10__/* .containerId */ .r)(restore.stagingId, staged.name), kind: "container", state: "made" });
     const planned = restore.target.resourceGroup;
-    const group = planned === _core_target_of_js__WEBPACK_IMPORTED_MODULE_11__/* .EPHEMERAL */ .G ? (0,_engine_group_name_js__WEBPACK_IMPORTED_MODULE_12__/* .ephemeralGroup */ .h)(activityId ?? restore.ownerId ?? "") : planned;
-    const listed = group === undefined ? { disks: [], unread: null } : await (0,_workloads_vm_restored_disks_js__WEBPACK_IMPORTED_MODULE_1__/* .restoredDisks */ .L)(arm, group, id);
-    if ("unlisted" in listed)
-        throw new _io_io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .L(listed.unlisted);
-    for (const disk of listed.disks) {
-        if (!restore.held.some((each) => each.id.toLowerCase() === disk.id.toLowerCase()))
-            (0,_engine_held_js__WEBPACK_IMPORTED_MODULE_9__/* .hold */ ._)(restore, { id: disk.id, kind: "resource", state: "made" });
+    const group = planned === _core_target_of_js__WEBPACK_IMPORTED_MODULE_1__/* .EPHEMERAL */ .GE ? (0,_engine_group_name_js__WEBPACK_IMPORTED_MODULE_14__/* .ephemeralGroup */ .h)(activityId ?? restore.ownerId ?? "") : planned;
+    const made = await kind.made({ io, arm, group, stagingId: restore.stagingId }, job);
+    for (const thing of made.things) {
+        const known = restore.held.some(({ id: own }) => own.toLowerCase() === thing.id.toLowerCase());
+        // What takes tags keeps the lease with which it was written down.
+        if (!known || thing.tags === null)
+            (0,_engine_held_js__WEBPACK_IMPORTED_MODULE_13__/* .hold */ ._)(restore, { id: thing.id, kind: thing.kind, state: "made" });
     }
+    if (made.unlisted !== null)
+        throw new _io_io_js__WEBPACK_IMPORTED_MODULE_2__/* .Refused */ .L(made.unlisted);
     await keep();
-    const unread = listed.unread === null ? [] : [`of the list of the disks that its job made, ${listed.unread}`];
-    return [...unread, ...(staged && "unknown" in staged ? [staged.unknown] : [])].join("; ") || null;
+    const unread = made.unread === null ? [] : [`of the list of ${kind.things} that its job made, ${made.unread}`];
+    return [...unread, ...(made.unnamed === null ? [] : [made.unnamed])].join("; ") || null;
 }
 
 

@@ -11399,7 +11399,7 @@ exports.UrlSubjectTokenSupplier = UrlSubjectTokenSupplier;
 
 /***/ }),
 
-/***/ 93438:
+/***/ 71057:
 /***/ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 "use strict";
@@ -11569,7 +11569,7 @@ var __exportStar = (this && this.__exportStar) || function(m, exports) {
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.createCrypto = createCrypto;
 exports.hasBrowserCrypto = hasBrowserCrypto;
-const crypto_1 = __webpack_require__(93438);
+const crypto_1 = __webpack_require__(71057);
 const crypto_2 = __webpack_require__(27388);
 __exportStar(__webpack_require__(96831), exports);
 // Crypto interface will provide required crypto functions.

@@ -1,7 +1,7 @@
 /** Writes what is derived from the code: the JSON Schemas, the two reference pages and the linter's layers. `--check` only says what differs. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { evidenceSchema } from "../src/report/index.ts";
+import { evidenceSchema } from "../src/core/evidence/run.ts";
 import { layersConfiguration } from "./generate/layers-configuration.ts";
 import { planReference } from "./generate/plan-reference.ts";
 import { planSchema } from "./generate/plan-schema.ts";

@@ -4,7 +4,7 @@
  */
 export const LAYERS: readonly (readonly string[])[] = [
   ["core"],
-  ["files", "schedule", "report", "clouds/refusals"],
+  ["files", "schedule", "schema", "report", "clouds/refusals"],
   ["wire", "masking"],
   ["io"],
   ["clouds/github", "clouds/identity"],
@@ -35,6 +35,7 @@ export const LAYERS: readonly (readonly string[])[] = [
 /** Rooms that read no file and ask nobody: what they judge, say or write is handed in. */
 export const PURE: readonly string[] = [
   "core",
+  "schema",
   "report",
   "clouds/refusals",
   "plan",

@@ -1,6 +1,6 @@
 import { runAction } from "./action/run-action.ts";
 import { githubRunner, log } from "./action/runner.ts";
-import { Broken, told } from "./judge/own-error.ts";
+import { Broken, errorInWords } from "./judge/own-error.ts";
 
 const CANCELLED = "the run was cancelled";
 
@@ -20,5 +20,5 @@ function cancelled(): AbortSignal {
   return controller.signal;
 }
 
-process.on("unhandledRejection", (reason) => log.debug(told(reason)));
+process.on("unhandledRejection", (reason) => log.debug(errorInWords(reason)));
 runAction(githubRunner(cancelled)).then((code) => process.exit(code));

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { planShape } from "../../src/plan/schema.ts";
 import { pointForEditors } from "../../src/plan/schema-point.ts";
 import { restoreShape } from "../../src/plan/schema-restore.ts";
-import { keys } from "../../src/plan/values.ts";
+import { keys } from "../../src/schema/values.ts";
+import { WORKLOADS } from "../../src/workloads/index.ts";
 
 /** A JSON Schema as far as the reference walks it. */
 export interface Schema {
@@ -22,8 +23,9 @@ export interface Schema {
 
 /** The plan as an editor should complete it. A restore's keys are optional here, because `defaults` may hold them. */
 export function planSchema(): Schema {
-  const point = pointForEditors.optional().describe(restoreShape.point.description ?? "");
-  const restore = keys({ ...restoreShape, point }).partial();
+  const shape = restoreShape(WORKLOADS);
+  const point = pointForEditors.optional().describe(shape.point.description ?? "");
+  const restore = keys({ ...shape, point }).partial();
   const plan = keys({
     ...planShape,
     defaults: restore.optional().describe("Any key of a restore, for all of them."),

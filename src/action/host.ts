@@ -1,6 +1,13 @@
 import type { Log } from "../io/io.ts";
+import type { Annotation } from "../report/index.ts";
 import type { Wire } from "../wire/wire.ts";
-import type { Runner } from "./publish.ts";
+
+/** Where a runner takes what a step says, beside its files. */
+export interface Runner {
+  readonly summary: (text: string) => Promise<unknown>;
+  readonly annotate: (annotation: Annotation) => void;
+  readonly output: (name: string, value: string) => void;
+}
 
 /** What a runner gives a step, and where it takes what the step says. The step knows nothing else of its process. */
 export interface Host extends Runner {

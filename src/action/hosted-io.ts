@@ -1,11 +1,12 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { oneLine, type Run, type Settings } from "../core/index.ts";
-import { replace } from "../files/file.ts";
+import { MODES, oneLine, type Run, type Settings } from "../core/index.ts";
+import { append, replace } from "../files/file.ts";
 import { Clock } from "../io/clock-skew.ts";
 import type { Io } from "../io/io.ts";
 import { Masker } from "../masking/masker.ts";
+import { recordText } from "../record/defects.ts";
 import { postState } from "../record/post-state.ts";
-import { evidence } from "../report/index.ts";
 import { scratchPath } from "../restore/steps/scratch.ts";
 import type { Host } from "./host.ts";
 import { temporary } from "./settings.ts";
@@ -34,14 +35,16 @@ export function hostedIo(host: Host, settings: Settings, signal: AbortSignal): I
     wire: host.wire,
     keep: (run) => {
       state(run);
-      kept = kept.catch(() => {}).then(() => replace(file("evidence.json"), evidence(run)));
+      kept = kept.catch(() => {}).then(() => replace(file("evidence.json"), recordText(run)));
       return kept;
     },
     write: async (name, text) => {
       await replace(file(name), text);
       return file(name);
     },
-    told: () => {},
+    noteHost: () => {},
+    append: (name, text, size) => append(file(name), text, size),
+    remove: (name) => rm(file(name), { force: true }),
     clock: new Clock(),
   };
 }
@@ -50,7 +53,7 @@ export function hostedIo(host: Host, settings: Settings, signal: AbortSignal): I
 function stateKeeper(host: Host): (run: Run) => void {
   let last: string | undefined;
   return (run) => {
-    const now = run.mode === "report" ? undefined : postState(run);
+    const now = MODES[run.mode].gathers ? undefined : postState(run);
     if (now !== undefined && now !== last) host.saveState("azure", now);
     last = now ?? last;
   };

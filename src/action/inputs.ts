@@ -1,7 +1,7 @@
 import type { Finding } from "../core/index.ts";
 import { planFinding } from "../plan/codes.ts";
 import type { Wrong } from "../plan/identity-azure.ts";
-import { nearest } from "../plan/nearest.ts";
+import { nearest } from "../schema/nearest.ts";
 
 /**
  * The action's inputs as a runner hands them over (`INPUT_OUTPUT-DIRECTORY`), each read in its own form. What is wrong with them is

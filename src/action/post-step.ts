@@ -1,12 +1,14 @@
 import { stateRefused } from "../clouds/identity/token-hosts.ts";
 import { ENDED_STATES, stillHolds } from "../core/holds.ts";
-import { type RestoreRun, type Run, raw, type Settings, sh } from "../core/index.ts";
+import { MODES, type RestoreRun, type Run, raw, type Settings, sh } from "../core/index.ts";
 import { OWN_ERROR } from "../core/own-error.ts";
 import type { Io } from "../io/io.ts";
-import { told } from "../judge/own-error.ts";
+import { errorInWords } from "../judge/own-error.ts";
+import { JOURNAL, type Kept, readKept } from "../record/journal.ts";
 import { disagreements, type PostState, readPostState } from "../record/post-state.ts";
-import { readEvidence } from "../report/index.ts";
+import { Recorder } from "../record/recorder.ts";
 import { ownRecord } from "../restore/held/own-record.ts";
+import type { Workload } from "../workloads/workload.ts";
 
 /** A cancelled job is killed after five minutes; what does not fit into four is left to the lease. */
 const WHOLE_MS = 230_000;
@@ -16,24 +18,45 @@ const CONFIRM_MS = 170_000;
 /**
  * After the job, also a cancelled or killed one: gives back what the step still holds, from the run record alone. Nothing held: nothing is
  * loaded and nobody is asked. In mode restore nothing is removed, and the job is cancelled only where `on-cancel` says so.
- * @param text the record's file, which other steps of the job could write; null when the step wrote none.
+ * @param kept the record's files, which other steps of the job could write.
  * @param state what the main step itself handed over (post-state.ts): hosts and ids come from it alone.
+ * @param workloads instead of those of this version.
  * @returns the exit code: a post step does not fail a job.
  */
-export async function post(text: string | null, io: Io, settings: Settings, state: string): Promise<number> {
-  const run = text === null ? undefined : readEvidence(text);
+export async function post(
+  kept: Kept,
+  io: Io,
+  settings: Settings,
+  state: string,
+  workloads?: readonly Workload[],
+): Promise<number> {
+  const run = readKept(kept);
   if (!run) {
-    if (text !== null) io.log.info("The run record cannot be read, so nothing is known to give back. Leases end by themselves.");
+    if (kept.evidence !== null || kept.journal !== null)
+      io.log.info("The run record cannot be read, so nothing is known to give back. Leases end by themselves.");
     return 0;
   }
   // What a report tells of is other runs' to give back.
-  if (run.mode === "report") return 0;
+  const { gathers, removes, emergency } = MODES[run.mode];
+  if (gathers) return 0;
+  if (kept.journal !== null) await fold(io, run);
   const held = run.restores.filter((restore) => stillHolds(run.mode, restore));
-  if (run.mode !== "drill") for (const restore of held) for (const line of howToGoOn(restore)) io.log.info(line);
-  if (run.mode === "restore") for (const restore of run.restores) for (const line of openDeployment(restore)) io.log.info(line);
-  const ours = held.filter(({ onCancel }) => run.mode === "drill" || onCancel === "cancel");
-  if (ours.length > 0) await giveAllBack(run, ours, io, settings, readPostState(state));
+  if (!removes) for (const restore of held) for (const line of howToGoOn(restore)) io.log.info(line);
+  if (emergency) for (const restore of run.restores) for (const line of openDeployment(restore)) io.log.info(line);
+  const ours = held.filter(({ onCancel }) => removes || onCancel === "cancel");
+  if (ours.length > 0) await giveAllBack(run, ours, io, settings, readPostState(state), workloads);
   return 0;
+}
+
+/** A step that was killed left its record in two files. */
+async function fold(io: Io, run: Run): Promise<void> {
+  try {
+    await new Recorder(io, run, "none").end();
+  } catch (error) {
+    io.log.info(
+      `evidence.json could not be written (${errorInWords(error)}); what the step did last stands in ${JOURNAL} alone.`,
+    );
+  }
 }
 
 async function giveAllBack(
@@ -42,6 +65,7 @@ async function giveAllBack(
   outer: Io,
   settings: Settings,
   known: PostState | undefined,
+  workloads: readonly Workload[] | undefined,
 ): Promise<void> {
   const say = (line: string) => outer.log.info(line);
   if (!known) return say("The step's own state names no identity in Azure, so nobody is asked. Leases end by themselves.");
@@ -60,35 +84,38 @@ async function giveAllBack(
   const sleep: Io["sleep"] = (ms, own) => outer.sleep(ms, own ? AbortSignal.any([own, over.signal]) : over.signal);
   const io: Io = { ...outer, signal, sleep };
   const deadline = io.now() + CONFIRM_MS;
+  const recorder = new Recorder(io, run, "none");
   io.log.group("Giving back what the step still holds");
   try {
     // Only now are SDKs needed.
-    const [{ azureIdentity }, { subjectForEntra }, { armClient }, { giveBack }] = await Promise.all([
+    const [{ azureIdentity }, { subjectForEntra }, { armClient }, { giveBack }, { WORKLOADS }] = await Promise.all([
       import("../clouds/identity/azure.ts"),
       import("../clouds/identity/chains.ts"),
       import("../clouds/azure/arm.ts"),
       import("../restore/clean-up/give-back.ts"),
+      import("../workloads/index.ts"),
     ]);
     const identity = await azureIdentity(io, subjectForEntra(io, settings, known.through), known, known.cloud);
     const arm = await armClient(io, identity, known.subscriptionId);
-    const keep = () => io.keep(run);
     for (const restore of mine) {
       try {
-        await giveBack({ io, arm, run, keep, deadline, resume: settings.resume }, restore);
+        const keep = () => recorder.keep(restore);
+        await giveBack({ io, arm, run, keep, deadline, workloads: workloads ?? WORKLOADS, resume: settings.resume }, restore);
       } catch (error) {
         // One restore's trouble keeps nothing of another's.
         if (io.signal.aborted) throw error;
         io.log.info(
-          `${restore.name}: ${OWN_ERROR.code} an error of the action's own (${told(error)}). What is left is under its lease.`,
+          `${restore.name}: ${OWN_ERROR.code} an error of the action's own (${errorInWords(error)}). What is left is under its lease.`,
         );
       }
     }
   } catch (error) {
     // Never the error itself: it may hold a token.
-    const why = over.signal.aborted ? "the post step's time is over" : told(error);
+    const why = over.signal.aborted ? "the post step's time is over" : errorInWords(error);
     io.log.info(`Not everything could be given back (${why}). What is left is under its lease; a later drill removes it.`);
   } finally {
     clearTimeout(timer);
+    await recorder.end().catch((error: unknown) => say(`The run record could not be written (${errorInWords(error)}).`));
     io.log.endGroup();
   }
 }

@@ -1,13 +1,11 @@
 import { join, resolve } from "node:path";
-import { type Finding, type GitHubRun, MODES, type Mode, type Settings } from "../core/index.ts";
+import { type Finding, type GitHubRun, MODE_NAMES, MODES, type Settings } from "../core/index.ts";
 import { planFinding } from "../plan/codes.ts";
 import { type AzureId, GUID, wrongAzureId } from "../plan/identity-azure.ts";
 import { wrongProvider, wrongServiceAccount } from "../plan/identity-google.ts";
 import { Inputs } from "./inputs.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
-
-const MODE_NAMES = Object.keys(MODES).filter((name): name is Mode => name in MODES);
 
 /**
  * Inputs and runner environment as one typed value; nothing else reads the environment.
@@ -98,7 +96,7 @@ function oidcOf(env: Env): Pick<Settings, "oidc"> {
 
 /** The owner id, by which a run knows its own restores, is made of these numbers; a restore without them could be triggered twice. */
 function identified({ mode, run }: Settings): Finding[] {
-  if (mode !== "restore" && mode !== "drill") return [];
+  if (!MODES[mode].makes) return [];
   const wrong = [
     ...(/^\d{1,12}$/.test(run.repositoryId) ? [] : ["GITHUB_REPOSITORY_ID"]),
     ...(/^\d{1,12}$/.test(run.runId) ? [] : ["GITHUB_RUN_ID"]),

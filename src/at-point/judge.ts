@@ -7,7 +7,7 @@ import { versionAt } from "../secrets/versions.ts";
 import type { PointSecrets } from "./read.ts";
 
 /** The version of a secret that a recovery point's data was written with. */
-export interface Needed {
+export interface NeededVersion {
   readonly point: { readonly id: string; readonly time: Instant; readonly eligible: boolean; readonly chosen: boolean };
   readonly secret: SecretFact;
   /** Null: the secret had no version on that day. */
@@ -15,7 +15,7 @@ export interface Needed {
 }
 
 /** Each point with each secret that the restore uses `at-point`; the newest points first. */
-export function needed({ points, secrets }: PointSecrets, { restore, now, random }: RestoreAbout): Needed[] {
+export function neededVersions({ points, secrets }: PointSecrets, { restore, now, random }: RestoreAbout): NeededVersion[] {
   const { listed } = selectPoint(points, restore, now, random);
   return listed.flatMap(({ id, time, eligible, chosen }) =>
     secrets.map((secret) => ({
@@ -27,6 +27,6 @@ export function needed({ points, secrets }: PointSecrets, { restore, now, random
 }
 
 /** Whether the restored data can be used with what is there. */
-export function usable({ version }: Needed): boolean {
+export function usable({ version }: NeededVersion): boolean {
   return version?.state === "ENABLED";
 }

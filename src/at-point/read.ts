@@ -1,4 +1,4 @@
-import type { RecoveryPoint } from "../backup/read.ts";
+import type { RecoveryPoint } from "../backup/point.ts";
 import type { Restore } from "../core/index.ts";
 import { Refused } from "../io/io.ts";
 import type { Context, Need } from "../judge/facts.ts";

@@ -4,7 +4,7 @@ import { type AnyRule, type RestoreAbout, rule } from "../judge/judge.ts";
 import { gcloud } from "../secrets/gcloud.ts";
 import { keyTrouble } from "../secrets/keys.ts";
 import type { SecretFact } from "../secrets/read.ts";
-import { type Needed, needed, usable } from "./judge.ts";
+import { type NeededVersion, neededVersions, usable } from "./judge.ts";
 import type { PointSecrets } from "./read.ts";
 
 const base = {
@@ -31,9 +31,9 @@ export const atPointRules: readonly AnyRule[] = [
     judge: ({ pointSecrets }, about) =>
       pointSecrets === null
         ? []
-        : needed(pointSecrets, about)
+        : neededVersions(pointSecrets, about)
             .filter((each) => each.point.chosen && !usable(each))
-            .map((each) => gone(each, needed(pointSecrets, about), about)),
+            .map((each) => gone(each, neededVersions(pointSecrets, about), about)),
   }),
   rule({
     ...base,
@@ -46,7 +46,7 @@ export const atPointRules: readonly AnyRule[] = [
       pointSecrets === null
         ? []
         : pointSecrets.secrets.flatMap((secret) => [
-            ...unusablePoints(secret, needed(pointSecrets, about), about),
+            ...unusablePoints(secret, neededVersions(pointSecrets, about), about),
             ...shortLived(secret, pointSecrets.policy, about),
           ]),
   }),
@@ -62,7 +62,7 @@ export const atPointRules: readonly AnyRule[] = [
     judge: ({ pointSecrets, secretKeys }, about) =>
       pointSecrets === null
         ? []
-        : needed(pointSecrets, about).flatMap(({ point, secret: { name, resource }, version }) => {
+        : neededVersions(pointSecrets, about).flatMap(({ point, secret: { name, resource }, version }) => {
             const trouble =
               point.chosen &&
               version?.state === "ENABLED" &&
@@ -76,7 +76,7 @@ export const atPointRules: readonly AnyRule[] = [
   }),
 ];
 
-function gone({ point, secret, version }: Needed, all: readonly Needed[], about: RestoreAbout): Said {
+function gone({ point, secret, version }: NeededVersion, all: readonly NeededVersion[], about: RestoreAbout): Said {
   const { name, resource } = secret;
   const oldest = all.findLast((each) => each.secret === secret && each.point.eligible && usable(each));
   const other = oldest
@@ -99,7 +99,7 @@ function gone({ point, secret, version }: Needed, all: readonly Needed[], about:
 }
 
 /** N of M points are no backups any more. */
-function unusablePoints(secret: SecretFact, all: readonly Needed[], about: RestoreAbout): Said[] {
+function unusablePoints(secret: SecretFact, all: readonly NeededVersion[], about: RestoreAbout): Said[] {
   const own = all.filter((each) => each.secret === secret && each.point.eligible);
   const lost = own.filter((each) => !usable(each));
   if (lost.length === 0) return [];

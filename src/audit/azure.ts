@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { API_VERSIONS } from "../clouds/azure/api-versions.ts";
 import type { Arm } from "../clouds/azure/arm.ts";
 import { instant } from "../io/io.ts";
-import { type Entry, isTime, type Log, type Sought, type Told, told, untilTold } from "./entry.ts";
+import { type AuditResult, auditResult, type Entry, isTime, type Log, type Sought, untilTold } from "./entry.ts";
 
 const OID = "http://schemas.microsoft.com/identity/claims/objectidentifier";
 const text = z.string().nullish();
@@ -38,11 +39,16 @@ const RESTORE =
  * minutes late: one that is not found is no finding. https://learn.microsoft.com/rest/api/monitor/activity-logs/list
  * @throws Refused when the log may not be read.
  */
-export async function activities(arm: Arm, subscriptionId: string, sought: readonly Sought[], say: Log["say"]): Promise<Told[]> {
-  const all: Told[] = [];
+export async function activities(
+  arm: Arm,
+  subscriptionId: string,
+  sought: readonly Sought[],
+  say: Log["say"],
+): Promise<AuditResult[]> {
+  const all: AuditResult[] = [];
   for (const window of windows(sought).slice(0, WINDOWS)) {
     const entries = await entriesOf(arm, subscriptionId, window, say);
-    all.push(...window.map((each) => told("azure", `subscriptions/${subscriptionId}`, each, entries, RESTORE)));
+    all.push(...window.map((each) => auditResult("azure", `subscriptions/${subscriptionId}`, each, entries, RESTORE)));
   }
   return all;
 }
@@ -70,7 +76,7 @@ async function entriesOf(arm: Arm, subscriptionId: string, window: readonly Soug
     operation: "read the Activity Log",
     of: "events",
     path: `/subscriptions/${subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values?$filter=${encodeURIComponent(filter)}`,
-    apiVersion: "2015-04-01",
+    apiVersion: API_VERSIONS.activityLog,
     most: MOST,
   };
   return untilTold({ list: arm.list(listing), shape: event, say }, window);

@@ -24,7 +24,7 @@ export interface Entry {
 }
 
 /** What came of looking for one thing. */
-export interface Told {
+export interface AuditResult {
   readonly entry: AuditRun;
   /** The log names somebody else than the run recorded. */
   readonly findings: readonly Finding[];
@@ -42,7 +42,13 @@ export const OTHER_IDENTITY = {
  * identity goes before all others.
  * @param operation what it is shown as while there is no entry.
  */
-export function told(cloud: string, scope: string, sought: Sought, entries: readonly Entry[], operation: string): Told {
+export function auditResult(
+  cloud: string,
+  scope: string,
+  sought: Sought,
+  entries: readonly Entry[],
+  operation: string,
+): AuditResult {
   const { correlationId, at, principals } = sought;
   const [expected] = principals;
   const own = entries.filter((each) => each.correlationId === correlationId);

@@ -7,7 +7,7 @@ import type { Context } from "../judge/facts.ts";
 import { lines } from "../judge/phase.ts";
 import { requestReason } from "../secrets/read.ts";
 import { activities } from "./azure.ts";
-import type { Sought, Told } from "./entry.ts";
+import type { AuditResult, Sought } from "./entry.ts";
 import { accesses } from "./google.ts";
 
 /**
@@ -34,7 +34,7 @@ export function inWords({ cloud, operation, principal, found }: AuditRun): strin
   return `${cloud}: ${operation.split("/").slice(-2).join("/")} by ${principal}: ${found ? "found" : "not in the log yet"}`;
 }
 
-export type Look = () => Promise<readonly Told[]>;
+export type Look = () => Promise<readonly AuditResult[]>;
 
 function azureLooks({ io, session }: Context, { restores, identity }: Run): Look[] {
   const { objectId, clientId = "", subscriptionId = "" } = identity.azure ?? {};
@@ -64,7 +64,7 @@ function googleLooks({ io, plan, settings, session, startedAt }: Context, { secr
 }
 
 /** What a look came to; nothing, and a line in the log, where the log is not shown. */
-export async function tried(io: Io, look: Look): Promise<readonly Told[]> {
+export async function tried(io: Io, look: Look): Promise<readonly AuditResult[]> {
   try {
     return await look();
   } catch (error) {

@@ -3,7 +3,7 @@ import { askJson } from "../io/ask-json.ts";
 import { shapedAs } from "../io/entries.ts";
 import { type Io, instant } from "../io/io.ts";
 import { entriesOf as entriesOfList } from "../io/pages.ts";
-import { type Entry, isTime, type Sought, type Told, told, untilTold } from "./entry.ts";
+import { type AuditResult, auditResult, type Entry, isTime, type Sought, untilTold } from "./entry.ts";
 
 const METHOD = "google.cloud.secretmanager.v1.SecretManagerService.AccessSecretVersion";
 const text = z.string().nullish();
@@ -42,11 +42,11 @@ export interface Logging {
  * @param project id or number.
  * @throws Refused when the log may not be read.
  */
-export async function accesses(io: Io, logging: Logging, project: string, sought: readonly Sought[]): Promise<Told[]> {
+export async function accesses(io: Io, logging: Logging, project: string, sought: readonly Sought[]): Promise<AuditResult[]> {
   const entries: Entry[] = [];
   for (let from = 0; from < sought.length; from += REASONS)
     entries.push(...(await entriesOf(io, logging, project, sought.slice(from, from + REASONS))));
-  return sought.map((each) => told("google", `projects/${project}`, each, entries, METHOD));
+  return sought.map((each) => auditResult("google", `projects/${project}`, each, entries, METHOD));
 }
 
 async function entriesOf(io: Io, { endpoint, token }: Logging, project: string, sought: readonly Sought[]): Promise<Entry[]> {

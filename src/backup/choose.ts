@@ -1,6 +1,6 @@
 import type { PointChoice, PointFilter, PointListed } from "../core/index.ts";
 import type { Entries } from "../io/entries.ts";
-import type { RecoveryPoint } from "./read.ts";
+import type { RecoveryPoint } from "./point.ts";
 
 /** What makes two consistency words one: the vault's and the plan's. */
 const CONSISTENCY: Readonly<Record<NonNullable<PointFilter["consistency"]>, string>> = {

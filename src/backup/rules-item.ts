@@ -1,6 +1,6 @@
 import { sh } from "../core/index.ts";
 import { type AnyRule, rule } from "../judge/judge.ts";
-import type { ProtectedItem } from "./read.ts";
+import type { ProtectedItem } from "./item.ts";
 
 /** The vault and the item it protects. */
 export const itemRules: readonly AnyRule[] = [
@@ -26,20 +26,18 @@ export const itemRules: readonly AnyRule[] = [
     of: "restore",
     acceptable: false,
     stopsRestore: true,
-    needs: ["items"],
+    needs: ["items", "itemWords"],
     unreadable: "unverified",
-    judge: ({ items }, { plan, restore }) => {
-      const name = restore.item && "name" in restore.item ? restore.item.name : restore.name;
+    judge: ({ items, itemWords: { noun, name, where: place } }, { plan, restore }) => {
       const where = plan.place(["restores", restore.name, "item"]);
       const live = items.filter(({ softDeleted }) => !softDeleted);
       const [item] = live;
       if (items.length === 0) {
-        const group = restore.item && "resourceGroup" in restore.item ? restore.item.resourceGroup : "?";
         return [
           {
             subject: name,
             where,
-            message: `The vault ${restore.vault.name} protects no virtual machine ${name} of resource group ${group}.`,
+            message: `The vault ${restore.vault.name} protects no ${noun} ${name} ${place}.`,
             fix: sh`List what it protects: az backup item list --resource-group ${restore.vault.resourceGroup} --vault-name ${restore.vault.name} --output table`,
           },
         ];
@@ -67,15 +65,15 @@ export const itemRules: readonly AnyRule[] = [
     of: "restore",
     acceptable: false,
     stopsRestore: true,
-    needs: ["items", "pointList"],
+    needs: ["items", "pointList", "itemWords"],
     unreadable: "silent",
-    judge: ({ items, pointList: { good, bad } }, { restore }) =>
+    judge: ({ items, pointList: { good, bad }, itemWords: { managementType } }, { restore }) =>
       items
         .filter(({ softDeleted, lastBackup }) => !softDeleted && lastBackup === null && good.length + bad.length === 0)
         .map((item) => ({
           subject: item.friendlyName,
           message: `${item.friendlyName} is configured for backup (${item.state}), but no backup has ever completed.`,
-          fix: sh`az backup protection backup-now --resource-group ${restore.vault.resourceGroup} --vault-name ${restore.vault.name} --container-name ${item.container} --item-name ${item.name} --backup-management-type AzureIaasVM`,
+          fix: sh`az backup protection backup-now --resource-group ${restore.vault.resourceGroup} --vault-name ${restore.vault.name} --container-name ${item.container} --item-name ${item.name} --backup-management-type ${managementType}`,
         })),
   }),
   rule({

@@ -2,7 +2,6 @@ import { duration } from "../core/duration.ts";
 import type { Said } from "../core/index.ts";
 import { type AnyRule, rule } from "../judge/judge.ts";
 import { choiceInWords, newestUnknown, selectPoint } from "./choose.ts";
-import { diskRules } from "./rules-disks.ts";
 import { itemRules } from "./rules-item.ts";
 
 const pointRules: readonly AnyRule[] = [
@@ -108,4 +107,4 @@ const pointRules: readonly AnyRule[] = [
 ];
 
 /** All rules of Azure Backup that need nothing but facts. */
-export const backupRules: readonly AnyRule[] = [...itemRules, ...pointRules, ...diskRules];
+export const backupRules: readonly AnyRule[] = [...itemRules, ...pointRules];

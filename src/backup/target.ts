@@ -1,23 +1,10 @@
 import { z } from "zod";
+import { API_VERSIONS } from "../clouds/azure/api-versions.ts";
 import type { Arm } from "../clouds/azure/arm.ts";
 import { groupId, part, same } from "../clouds/azure/ids.ts";
 import { saysNotFound } from "../clouds/refusals/not-found.ts";
-import type { DisksTarget, Mode, Restore, Target } from "../core/index.ts";
-import { targetOf } from "../core/target-of.ts";
 import { readEntries, wholeList } from "../io/entries.ts";
 import { Refused } from "../io/io.ts";
-
-/** The disk targets that a mode has to do with: the one it restores to; in the modes that only look, both that the plan may name. */
-export function diskTargets(restore: Restore, mode: Mode): readonly DisksTarget[] {
-  const targets =
-    mode === "restore" || !restore.restoreTarget ? [targetOf(restore, mode)] : [restore.target, restore.restoreTarget];
-  return targets.filter((target) => target.type === "disks");
-}
-
-/** Whether a restore to this target lands beside its source, where production is. */
-export function touchesProduction(target: Target, sourceGroup: string): boolean {
-  return target.type === "original" || (target.resourceGroup !== undefined && same(target.resourceGroup, sourceGroup));
-}
 
 const account = z.object({
   id: z.string(),
@@ -53,7 +40,7 @@ export async function findStagingAccount(arm: Arm, wanted: string, read = false)
   const operation = `look up the staging storage account ${wanted}`;
   const path = `/subscriptions/${arm.subscriptionId}/providers/Microsoft.Storage/storageAccounts`;
   const raw: unknown[] = [];
-  for await (const one of arm.list({ operation, of: "storage accounts", path, apiVersion: "2023-05-01" })) {
+  for await (const one of arm.list({ operation, of: "storage accounts", path, apiVersion: API_VERSIONS.storage })) {
     const { data: of } = account.safeParse(one);
     if (of && same(part(of.id, "storageAccounts"), wanted))
       return { id: of.id, location: bare(of.location), firewall: closed(of) };
@@ -74,7 +61,7 @@ export async function findStagingAccount(arm: Arm, wanted: string, read = false)
 async function firewallOf(arm: Arm, id: string): Promise<boolean | null> {
   try {
     const operation = "read the staging storage account";
-    const parsed = account.safeParse(await arm.json({ operation, method: "GET", path: id, apiVersion: "2023-05-01" }));
+    const parsed = account.safeParse(await arm.json({ operation, method: "GET", path: id, apiVersion: API_VERSIONS.storage }));
     return parsed.success ? closed(parsed.data) : null;
   } catch (error) {
     if (error instanceof Refused) return null;
@@ -96,7 +83,7 @@ export async function readGroup(arm: Arm, name: string): Promise<TargetGroup | n
   const operation = `read the resource group ${name}`;
   try {
     const path = groupId(arm.subscriptionId, encodeURIComponent(name));
-    const parsed = group.safeParse(await arm.json({ operation, method: "GET", path, apiVersion: "2021-04-01" }));
+    const parsed = group.safeParse(await arm.json({ operation, method: "GET", path, apiVersion: API_VERSIONS.resources }));
     if (!parsed.success)
       throw new Refused({ service: "arm", operation, status: 200, text: "the answer is not a resource group" });
     return { id: parsed.data.id, location: bare(parsed.data.location) };

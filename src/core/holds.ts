@@ -1,4 +1,4 @@
-import type { Mode, RestoreRun } from "./index.ts";
+import { MODES, type Mode, type RestoreRun } from "./index.ts";
 
 /** The states in which a backup job stays. */
 export const ENDED_STATES: ReadonlySet<string> = new Set(["Completed", "CompletedWithWarnings", "Failed", "Cancelled"]);
@@ -10,5 +10,5 @@ export const ENDED_STATES: ReadonlySet<string> = new Set(["Completed", "Complete
 export function stillHolds(mode: Mode, { job, held }: Pick<RestoreRun, "job" | "held">): boolean {
   const open = held.filter(({ state }) => state === "made" || state === "intended");
   const running = job ? !ENDED_STATES.has(job.status) : open.some(({ kind, state }) => kind === "job" && state === "intended");
-  return running || (mode === "drill" && open.length > 0);
+  return running || (MODES[mode].removes && open.length > 0);
 }

@@ -1,5 +1,5 @@
+import type { Place } from "./evidence/finding.ts";
 import type { Restore } from "./plan.ts";
-import type { Place } from "./terms.ts";
 
 /** The files of the repository that the selected restores name, understood. */
 export interface Inputs {

@@ -1,6 +1,9 @@
 import type { RuleCode } from "./findings.ts";
 import type { Level } from "./terms.ts";
 
+/** Where an error of our own is told. */
+export const REPORT_TO = "https://github.com/proof-of-restore/action/issues/new";
+
 /** A defect of this tool: nobody's plan, trust or backup. */
 export const OWN_ERROR = {
   code: "RDI000",

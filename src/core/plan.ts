@@ -1,5 +1,6 @@
 /** The plan, read: defaults filled in, durations in seconds. */
-import type { Instant, Place } from "./terms.ts";
+import type { Place } from "./evidence/finding.ts";
+import type { Instant } from "./terms.ts";
 
 export type OnCancel = "cancel" | "leave";
 export interface Plan {
@@ -96,26 +97,12 @@ export interface Restore {
   /** Seconds. */
   readonly timeout: number;
 }
-export type Item =
-  | {
-      readonly type: "vm";
-      readonly name: string;
-      readonly resourceGroup: string;
-      /** LUNs that are left out of the backup on purpose. */
-      readonly excludedDisks?: readonly number[];
-    }
-  | { readonly type: "file-share"; readonly storageAccount: string; readonly name: string }
-  | {
-      readonly type: "sql-database" | "hana-database";
-      readonly server?: string;
-      readonly resourceGroup?: string;
-      readonly availabilityGroup?: string;
-      readonly instance: string;
-      readonly database: string;
-    };
-type Kind = Item["type"];
+/** What a plan names to restore. The keys beside `type` are its kind's own (`workloads/`), and nothing else reads them. */
+export interface Item {
+  readonly type: string;
+}
 export interface Select {
-  readonly type: Kind;
+  readonly type: string;
   readonly backupPolicy?: string;
   readonly name?: string;
   readonly sample?: number;
@@ -132,27 +119,14 @@ export interface PointFilter {
   /** Seconds. */
   readonly within?: number;
 }
-export interface DisksTarget {
-  readonly type: "disks";
-  /** Left out: the unmanaged (VHD) restore. `ephemeral`: a group of this run's own. */
+/** Where a restore goes. The keys beside these are the target's own (`workloads/`). */
+export interface Target {
+  readonly type: string;
+  /** `ephemeral`: a group of this run's own. */
   readonly resourceGroup?: string;
-  readonly location?: string;
   /** A name, or a full resource id. */
   readonly stagingAccount?: string;
-  readonly disks: "all" | "os" | readonly number[];
-  readonly zone?: string;
-  readonly diskEncryptionSet?: string;
-  readonly diskAccess?: string;
-  readonly stagingIdentity?: string;
 }
-/** A target of a kind that this version parses but does not run yet carries its keys as written. */
-export interface OtherTarget {
-  readonly type: "new-vm" | "original" | "share" | "files" | "database";
-  readonly resourceGroup?: string;
-  readonly stagingAccount?: string;
-  readonly keys: Readonly<Record<string, unknown>>;
-}
-export type Target = DisksTarget | OtherTarget;
 export interface Step {
   readonly kind: "run" | "run-command" | "booted" | "files" | "manifest";
   /** The script's path, the manifest's path; empty for the others. */

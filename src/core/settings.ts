@@ -1,6 +1,7 @@
 /** Inputs and the runner's environment as one typed value. */
+
+import type { Mode } from "./modes.ts";
 import type { OnCancel } from "./plan.ts";
-import type { Mode } from "./terms.ts";
 
 export interface GitHubRun {
   readonly repository: string;

@@ -1,4 +1,4 @@
-/** The terms of a run: its phases, modes, verdicts, and the services it talks to. Values only in the tables of phases and modes. */
+/** The terms of a run: its phases, verdicts, and the services it talks to. Plain tables: they load nothing. */
 
 /** The phases in order: whose they are, the tier that passing one earns. */
 export const PHASES = [
@@ -17,39 +17,27 @@ export const PHASES = [
 type PhaseRow = (typeof PHASES)[number];
 export type PhaseName = PhaseRow["name"];
 export type Tier = Extract<PhaseRow, { tier: string }>["tier"];
-
-/** Each mode runs through the phase it names. */
-export const MODES = {
-  lint: "plan",
-  check: "secrets",
-  "dry-run": "validate",
-  restore: "after",
-  drill: "clean-up",
-  reap: null,
-  report: null,
-  init: null,
-} as const satisfies Record<string, PhaseName | null>;
-export type Mode = keyof typeof MODES;
+/** Rising. */
+export const TIERS: readonly Tier[] = PHASES.flatMap((phase) => ("tier" in phase ? [phase.tier] : []));
 
 /** Rising; `not-run` never counts in "worst of". */
-export type Verdict = "not-run" | "passed" | "unverified" | "failed";
-export type Level = "note" | "warning" | "error";
+export const VERDICTS = ["not-run", "passed", "unverified", "failed"] as const;
+export type Verdict = (typeof VERDICTS)[number];
+export const LEVELS = ["note", "warning", "error"] as const;
+export type Level = (typeof LEVELS)[number];
 /** RFC 3339 in UTC. */
 export type Instant = string;
 /** The services a run talks to, each a base URL without a trailing slash. */
-export type Service =
-  | "github"
-  | "entra"
-  | "graph"
-  | "arm"
-  | "sts"
-  | "iam"
-  | "iam-credentials"
-  | "secret-manager"
-  | "kms"
-  | "logging";
-export interface Place {
-  readonly path: string;
-  readonly line: number;
-  readonly column: number;
-}
+export const SERVICES = [
+  "github",
+  "entra",
+  "graph",
+  "arm",
+  "sts",
+  "iam",
+  "iam-credentials",
+  "secret-manager",
+  "kms",
+  "logging",
+] as const;
+export type Service = (typeof SERVICES)[number];

@@ -18,6 +18,25 @@ export async function replace(path: string, text: string): Promise<void> {
   await rename(temporary, path);
 }
 
+/**
+ * Adds to a file's end, and waits until the disk has it.
+ * @param size bytes of the file as it was left.
+ * @throws Error when it is not there, or is not as it was left: somebody else has written it, or an addition was cut off.
+ */
+export async function append(path: string, text: string, size: number): Promise<void> {
+  // A link is not followed, and a FIFO not waited for.
+  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+  const handle = await open(path, flags);
+  try {
+    const now = await handle.stat();
+    if (!now.isFile() || now.size !== size) throw new Error(`a file of ${size} bytes was left, and is not there any more`);
+    await handle.writeFile(text);
+    await handle.datasync();
+  } finally {
+    await handle.close();
+  }
+}
+
 /** A text file, of which no more than `most` bytes are read; null when there is none, or something else: whoever opens a FIFO waits for ever. */
 export async function textOf(path: string, most = LARGEST): Promise<string | null> {
   try {

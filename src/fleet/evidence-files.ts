@@ -1,13 +1,19 @@
 import { open, stat } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import type { Settings } from "../core/index.ts";
+import { textOf } from "../files/file.ts";
 import { PatternRefused } from "../files/glob/pattern.ts";
 import { restOf } from "../files/glob/search.ts";
 import { budget, filesBelow } from "../files/walk.ts";
+import { journalOf } from "../record/journal.ts";
 
 /** One file that the input `evidence` names: its text, or why there is none, in words that follow its path. */
 export type EvidenceFile = { readonly path: string } & (
-  | { readonly text: string }
+  | {
+      readonly text: string;
+      /** What lies beside it of a run that was killed; null where nothing does. */
+      readonly journal: () => Promise<string | null>;
+    }
   | { readonly why: string }
   /** The entry matches nothing. */
   | { readonly none: true }
@@ -15,6 +21,8 @@ export type EvidenceFile = { readonly path: string } & (
 
 /** The evidence of a leg with a thousand restores is smaller. */
 const LARGEST = 16 * 1024 * 1024;
+/** It tells more than once of a restore; of what is longer the end is left out. */
+const LONGEST_JOURNAL = 4 * LARGEST;
 
 /**
  * The files that the entries of input `evidence` name, each once, in the order of entries and paths, read one by one. An entry is a path or
@@ -34,7 +42,9 @@ export async function* evidenceFiles(
     if (paths.length === 0) yield { path: entry, none: true };
     for (const path of paths.filter((each) => !seen.has(each))) {
       seen.add(path);
-      yield { path: shown(path, workspace), ...(await read(path)) };
+      const file = await read(path);
+      const journal = () => textOf(journalOf(path), LONGEST_JOURNAL).catch(() => null);
+      yield { path: shown(path, workspace), ...("why" in file ? file : { ...file, journal }) };
     }
   }
 }

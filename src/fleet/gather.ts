@@ -4,7 +4,8 @@ import { type Io, instant } from "../io/io.ts";
 import { verdictOf } from "../judge/judge.ts";
 import { timed } from "../judge/phase.ts";
 import { unsupportedInputs } from "../plan/unsupported.ts";
-import { exitCode } from "../record/new-record.ts";
+import { readKept } from "../record/journal.ts";
+import { exitCode } from "../record/settle.ts";
 import { evidence, type Leg, legsOf, merge, parseEvidence, reportFinding } from "../report/index.ts";
 import type { EvidenceFile } from "./evidence-files.ts";
 import { completeAudit } from "./late-audit.ts";
@@ -32,7 +33,7 @@ export async function gather(
     let kept = 0;
     for await (const file of files) {
       read += "none" in file ? 0 : 1;
-      const told = legsIn(file, settings.run.serverUrl, MOST - kept);
+      const told = await legsIn(file, settings.run.serverUrl, MOST - kept);
       if ("finding" in told) findings.push(told.finding);
       else {
         legs.push(...told.legs);
@@ -56,21 +57,25 @@ export async function gather(
   await io.keep(run);
 }
 
-function legsIn(
-  file: EvidenceFile,
-  server: string,
-  room: number,
-):
-  | { readonly legs: Leg[]; readonly size: number; readonly aliases: readonly [string, string][] }
-  | { readonly finding: Finding } {
+type Legs = { readonly legs: Leg[]; readonly size: number; readonly aliases: readonly [string, string][] };
+
+async function legsIn(file: EvidenceFile, server: string, room: number): Promise<Legs | { readonly finding: Finding }> {
   const { path } = file;
   if ("none" in file) return { finding: none(path, `No file is, or matches, ${path}.`) };
   if ("why" in file) return { finding: wrong("unreadable", path, file.why) };
-  const parsed = parseEvidence(file.text);
+  const parsed = await readFile(file);
   if ("wrong" in parsed) return { finding: wrong(parsed.wrong === "version" ? "version" : "unreadable", path, parsed.why) };
   const size = evidence(parsed.run).length;
   if (size > room) return { finding: wrong("unreadable", path, "is left out: all files together are too long for one report") };
   return { legs: legsOf(parsed.run, path, server), size, aliases: aliasesOf(parsed.run) };
+}
+
+/** Of a run that was killed the journal beside its evidence tells more. */
+async function readFile({ text, journal }: Extract<EvidenceFile, { text: string }>): Promise<ReturnType<typeof parseEvidence>> {
+  const parsed = parseEvidence(text);
+  if ("run" in parsed && parsed.run.endedAt !== null) return parsed;
+  const run = readKept({ evidence: text, journal: await journal() });
+  return run ? { run } : parsed;
 }
 
 function none(subject: string, message: string): Finding {

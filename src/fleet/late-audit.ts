@@ -33,8 +33,8 @@ export async function completeAudit(
     );
     return;
   }
-  const told = (host: string) => void (run.hosts.includes(host) || run.hosts.push(host));
-  const io: Io = { ...outer, told };
+  const noteHost = (host: string) => void (run.hosts.includes(host) || run.hosts.push(host));
+  const io: Io = { ...outer, noteHost };
   io.log.group(`Audit: ${late} ${late === 1 ? "entry" : "entries"} that the clouds' logs did not have yet`);
   const session = openSession(io, settings, asked);
   const looks = logs.flatMap(({ cloud, of, sought }) => {

@@ -16,8 +16,8 @@ const GRANT = /(?:^|[&"])(?:client_assertion|assertion|subject_token|subjectToke
  * Sends one request, once. Every request of every client comes through here, so here is noted which hosts were sent a token.
  * @throws Unanswered, or the reason of an aborted signal.
  */
-export function exchange(io: Pick<Io, "wire" | "told" | "signal">, request: Sent): Promise<WireAnswer> {
-  if (carriesToken(request)) io.told(new URL(request.url).host);
+export function exchange(io: Pick<Io, "wire" | "noteHost" | "signal">, request: Sent): Promise<WireAnswer> {
+  if (carriesToken(request)) io.noteHost(new URL(request.url).host);
   return io.wire({ ...request, signal: request.signal ?? io.signal });
 }
 

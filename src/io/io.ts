@@ -18,20 +18,24 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Registers a value that neither the runner nor anything that this run writes of a step's output may show. */
   mask(value: string): void;
-  /** The network. Nobody calls it but `exchange` (http.ts), through which all clients go. */
+  /** The network. Nobody calls it but `exchange` (ask-json.ts), through which all clients go; during a step its reads pass a gate (wire/gate.ts). */
   readonly wire: Wire;
   /** Hides what `mask` was told of, in what others printed. */
   readonly masker: Masker;
   /** The folder for what is there only while a step runs; the post step removes it when the run could not. */
   readonly scratch: string;
-  /** Writes the run record atomically. */
+  /** Writes the run record as a whole, atomically: `evidence.json`. Who keeps a record while a run goes on does it through `record/recorder.ts`. */
   keep(run: Run): Promise<void>;
   /** Writes another file of the output directory; returns its path. */
   write(name: string, text: string): Promise<string>;
+  /** Adds to the end of a file of the output directory that is `size` bytes long, and waits until the disk has it. @throws Error when it is not. */
+  append(name: string, text: string, size: number): Promise<void>;
+  /** Removes a file of the output directory, where there is one. */
+  remove(name: string): Promise<void>;
   /** What the services' answers say of the runner's own clock. */
   readonly clock: Clock;
   /** Notes a host that is about to be sent a token. */
-  told(host: string): void;
+  noteHost(host: string): void;
 }
 
 /** What a reader of the job log sees. Whatever a text holds, each call is one line: the log itself sees to that. */

@@ -5,26 +5,38 @@ import { Refused } from "./io.ts";
 /** Milliseconds before the second, third, … attempt; the last one repeats until the deadline. */
 const DELAYS = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
 
+/** No request takes longer (wire/https.ts). What an attempt takes beyond it was spent before its turn (wire/gate.ts). */
+const LONGEST_ATTEMPT_MS = 30_000;
+
 /** How long reads are retried when nobody says otherwise: a network that is gone for a minute is survived. */
 export const READ_PATIENCE_MS = 120_000;
 
 /**
  * The one retry loop. Runs `attempt` again after a transient refusal (408, 429, 5xx, network, our own deadline), no sooner than Retry-After
  * asks and ever more rarely whatever it asks, until `patienceMs` have passed since the first attempt, by the clock or by what was waited for:
- * a clock that is set back makes nobody more patient. Never sleeps when no further attempt would follow, so a wish to wait for longer ends it
+ * a clock that is set back makes nobody more patient. What an attempt waits for its turn takes none of the patience. Never sleeps when no further attempt would follow, so a wish to wait for longer ends it
  * at once. For idempotent requests only.
+ * @param until epoch milliseconds after which nobody waits for it any more, whatever is left of the patience.
  * @throws the last Refused, or whatever else `attempt` throws, at once.
  */
-export async function retrying<T>(io: Io, patienceMs: number, attempt: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-  const deadline = io.now() + patienceMs;
+export async function retrying<T>(
+  io: Io,
+  patienceMs: number,
+  attempt: () => Promise<T>,
+  signal?: AbortSignal,
+  until = Number.POSITIVE_INFINITY,
+): Promise<T> {
+  let deadline = io.now() + patienceMs;
   let waited = 0;
   for (let n = 0; ; n++) {
+    const began = io.now();
     try {
       return await attempt();
     } catch (error) {
       if (!(error instanceof Refused) || !isTransient(error.refusal)) throw error;
       const wait = Math.max(error.retryAfterMs ?? 0, DELAYS[Math.min(n, DELAYS.length - 1)] ?? 30_000);
       waited += wait;
+      deadline = Math.min(until, deadline + Math.max(0, io.now() - began - LONGEST_ATTEMPT_MS));
       if (io.now() + wait > deadline || waited > patienceMs) throw error;
       io.log.debug(`${error.message}; trying again in ${Math.ceil(wait / 1000)} s`);
       await io.sleep(wait, signal);

@@ -35,16 +35,16 @@ export type Source<N extends FactName> =
   | { readonly of: "restore"; read(context: Context, need: Need, restore: Restore): Promise<FactMap[N]> };
 export type Sources = { readonly [N in FactName]: Source<N> };
 
-/** Reads each fact at first need, once; those of the run are shared by its restores. */
+/** Reads each fact at first need, once; those of the run are shared by its restores. What restores mean by the same words, their sources read through `oncePer` (io/once.ts). */
 export class Facts {
   readonly #context: Context;
-  readonly #sources: Sources;
+  readonly #sources: Partial<Sources>;
   readonly #run: Facts | undefined;
   readonly #restore: Restore | undefined;
   readonly #read = new Map<FactName, Promise<Fact<unknown>>>();
   readonly #restores = new Map<Restore, Facts>();
 
-  constructor(context: Context, sources: Sources, run?: Facts, restore?: Restore) {
+  constructor(context: Context, sources: Partial<Sources>, run?: Facts, restore?: Restore) {
     this.#context = context;
     this.#sources = sources;
     this.#run = run;
@@ -65,13 +65,14 @@ export class Facts {
 
   /** The fact, or the refusal that stood in its way. @throws only for a defect or a cancelled run. */
   get<N extends FactName>(name: N): Promise<Fact<FactMap[N]>> {
-    if (this.#run && this.#sources[name].of === "run") return this.#run.get(name);
+    if (this.#run && this.#sources[name]?.of === "run") return this.#run.get(name);
     const begun = this.#read.get(name) ?? this.#begin(name);
     return begun as Promise<Fact<FactMap[N]>>;
   }
 
   #begin<N extends FactName>(name: N): Promise<Fact<FactMap[N]>> {
-    const source: Source<N> = this.#sources[name];
+    const source: Source<N> | undefined = this.#sources[name];
+    if (!source) throw new Error(`nobody says where the fact ${name} comes from`);
     const need: Need = async (other) => {
       const fact = await this.get(other);
       if ("unreadable" in fact) throw new Refused(fact.unreadable);

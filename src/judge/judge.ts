@@ -1,18 +1,19 @@
 import { type ExplainContext, explain } from "../clouds/refusals/explain.ts";
 import { isTransient } from "../clouds/refusals/transient.ts";
-import type {
-  Fact,
-  Finding,
-  Level,
-  Mode,
-  PhaseName,
-  Plan,
-  Refusal,
-  Restore,
-  RuleCode,
-  Said,
-  Settings,
-  Verdict,
+import {
+  type Fact,
+  type Finding,
+  type Level,
+  MODES,
+  type Mode,
+  type PhaseName,
+  type Plan,
+  type Refusal,
+  type Restore,
+  type RuleCode,
+  type Said,
+  type Settings,
+  type Verdict,
 } from "../core/index.ts";
 import type { FactMap, FactName, Facts } from "./facts.ts";
 import { ownError } from "./own-error.ts";
@@ -83,10 +84,10 @@ export function rule<const N extends FactName>(of: Rule<N>): AnyRule {
     if (unreadable.length > 0)
       return of.unreadable === "silent" ? { findings: [], unverified: false } : refused(of, unreadable, about);
     const complete = known as Pick<FactMap, N>;
-    if (of.of === "run") return told(of, of.judge(complete, about), about);
+    if (of.of === "run") return judgedFrom(of, of.judge(complete, about), about);
     if (!about.restore) throw new Error(`${of.code} judges a restore and was given none`);
     const { restore } = about;
-    return told(of, of.judge(complete, { ...about, restore }), about);
+    return judgedFrom(of, of.judge(complete, { ...about, restore }), about);
   };
   return { ...of, judgeWith: (facts, about) => judgeWith(facts, about).catch((error) => broken(of, error, facts, about)) };
 }
@@ -98,7 +99,7 @@ function broken(of: RuleHead<FactName>, error: unknown, facts: Facts, about: Abo
   return { findings: [{ ...own, level: lowered("error", of.stopsRestore, about.settings.mode) }], unverified: true };
 }
 
-function told(of: RuleHead<FactName>, said: readonly (Said | Unread | Doubt)[], about: About): Judged {
+function judgedFrom(of: RuleHead<FactName>, said: readonly (Said | Unread | Doubt)[], about: About): Judged {
   const findings = said.map((each) => {
     if (!("refusal" in each)) {
       const { unverified: _, ...words } = { unverified: false, ...each };
@@ -143,7 +144,7 @@ export function refusalFinding(
 }
 
 function lowered(level: Level, stopsRestore: boolean, mode: Mode): Level {
-  return mode === "restore" && !stopsRestore && level === "error" ? "warning" : level;
+  return MODES[mode].emergency && !stopsRestore && level === "error" ? "warning" : level;
 }
 
 /** What an explanation may put into its commands. */

@@ -1,9 +1,7 @@
 import { redact } from "../clouds/refusals/redact.ts";
 import { type Finding, oneLine, type PhaseName } from "../core/index.ts";
-import { OWN_ERROR } from "../core/own-error.ts";
+import { OWN_ERROR, REPORT_TO } from "../core/own-error.ts";
 import { Refused } from "../io/io.ts";
-
-const REPORT_TO = "https://github.com/proof-of-restore/action/issues/new";
 
 /** Why a run is stopped whose process met an error that no code of ours was waiting for. */
 export class Broken extends Error {
@@ -32,13 +30,13 @@ export function ownError(error: unknown, doing: string, phase: PhaseName, restor
     phase,
     ...(restore === undefined ? {} : { restore }),
     subject: restore ?? "the action",
-    message: `The action met an error of its own while it ${doing}: ${told(error)}. It says nothing of the backups; what was not seen is not proven.`,
+    message: `The action met an error of its own while it ${doing}: ${errorInWords(error)}. It says nothing of the backups; what was not seen is not proven.`,
     fix: `Report it at ${REPORT_TO} with this message, the action's version, the mode, and the part of the plan that it is about; evidence.json holds no secret. Then run again: what other restores and clouds said stands.`,
   };
 }
 
 /** Kind, words and place of an error, on one line; without what its words quote. */
-export function told(error: unknown): string {
+export function errorInWords(error: unknown): string {
   if (error instanceof Refused) return oneLine(redact(error.message));
   const of = error instanceof Broken && error.cause instanceof Error ? error.cause : error;
   if (!(of instanceof Error)) return "something was thrown that is no error";

@@ -1,4 +1,4 @@
-import type { Finding, Plan, RuleCode, Settings } from "../core/index.ts";
+import { type Finding, MODES, type Plan, type RuleCode, type Settings } from "../core/index.ts";
 import { accepted } from "../judge/accept.ts";
 import { lowered } from "./lint.ts";
 import { ACCEPT_RULES, accepting } from "./rules/accepting.ts";
@@ -21,7 +21,7 @@ export function decided(
 ): Finding[] {
   if (!plan) return [...findings];
   const own = accepting(plan, findings, acceptable, now)
-    .filter(({ rule }) => settings.mode === "lint" || rule === "wrong")
+    .filter(({ rule }) => MODES[settings.mode].lints || rule === "wrong")
     .map(({ rule, said: { at, ...said } }): Finding => {
       const { code, level, title, fix } = ACCEPT_RULES[rule];
       return {

@@ -1,5 +1,5 @@
 import type { RunEvent } from "../clouds/github/event.ts";
-import type { Finding, Level, Plan, Restore, Settings } from "../core/index.ts";
+import { type Finding, type Level, MODES, type Plan, type Restore, type Settings } from "../core/index.ts";
 import { PatternRefused } from "../files/glob/pattern.ts";
 import type { Tree } from "../files/tree.ts";
 import { inTurns } from "../io/turns.ts";
@@ -43,7 +43,7 @@ export async function lint(
 ): Promise<Linted> {
   const read = await readRepository(tree, settings, planned, event, { signal });
   const said: Finding[] = [];
-  for (const rule of LINT_RULES.filter(({ advice }) => settings.mode === "lint" || !advice)) {
+  for (const rule of LINT_RULES.filter(({ advice }) => MODES[settings.mode].lints || !advice)) {
     const tell = (each: LintSaid) => lintFinding(rule, each, read.placeOf, settings);
     said.push(...(await findingsOf(rule, () => rule.judge(read.repository, now), tell, settings, signal)));
   }
@@ -143,7 +143,7 @@ function refused(error: unknown): { readonly why: string } {
 
 /** Mode lint judges files; what a run proves of a restore does not depend on them, so elsewhere they are warnings. */
 export function lowered(level: Level, { mode }: Pick<Settings, "mode">): Level {
-  return mode !== "lint" && level === "error" ? "warning" : level;
+  return !MODES[mode].lints && level === "error" ? "warning" : level;
 }
 
 /**

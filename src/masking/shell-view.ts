@@ -14,7 +14,7 @@ export const shell: Decoder = (of, to) =>
   each(of, to, [APOSTROPHE], (at) => {
     const begin = to.length;
     const escaped = ansi(of, to, at + 1);
-    const quoted = quote(of, to, at + 1 + escaped);
+    const quoted = closingQuote(of, to, at + 1 + escaped);
     if (escaped + quoted === 0) return 0;
     let end = at + 1 + escaped + quoted;
     if (quoted === 0 && of.at(end) === APOSTROPHE) end++;
@@ -44,7 +44,7 @@ function octal(of: View, from: number, to: number): boolean {
 }
 
 /** `\'` or `"'"`, with the quote that begins again. @returns how many symbols it took; 0: there is none. */
-function quote(of: View, to: View, at: number): number {
+function closingQuote(of: View, to: View, at: number): number {
   const next = of.at(at + 1);
   if (of.at(at) === QUOTE) return quoted(of, to, at);
   if (of.at(at) !== BACKSLASH || (next !== APOSTROPHE && next !== BANG) || of.at(at + 2) !== APOSTROPHE) return 0;

@@ -1,6 +1,5 @@
 import type { Parameter, ParameterFile, ParameterType, Template, TemplateParameter } from "../core/inputs.ts";
-import { unknownWord } from "../plan/nearest.ts";
-import { isOverride } from "../workloads/vm/parameter-fields.ts";
+import { unknownWord } from "../schema/nearest.ts";
 import { named } from "./file.ts";
 import { hasPlaceholder } from "./placeholders.ts";
 import type { Problem } from "./rules.ts";
@@ -11,8 +10,15 @@ export function isSecure(type: ParameterType): boolean {
   return type === "secureString" || type === "secureObject";
 }
 
-/** What of a parameter file the template would not take, or take for something else. No message quotes a value. */
-export function compareWithTemplate(file: ParameterFile, { path, parameters }: Template): Problem[] {
+/**
+ * What of a parameter file the template would not take, or take for something else. No message quotes a value.
+ * @param isOverride whether a parameter of this name says where the restore goes, and is none of the template's.
+ */
+export function compareWithTemplate(
+  file: ParameterFile,
+  { path, parameters }: Template,
+  isOverride: (name: string) => boolean,
+): Problem[] {
   const given = Object.entries(file.parameters);
   const problems = given.flatMap(([name, of]): Problem[] => {
     const declared = named(parameters, name);

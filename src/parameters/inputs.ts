@@ -1,7 +1,9 @@
-import type { Finding, Plan, Restore, Settings } from "../core/index.ts";
+import { type Finding, MODES, type Plan, type Restore, type Settings } from "../core/index.ts";
 import type { Inputs, ParameterFile, Template } from "../core/inputs.ts";
 import { unsupported } from "../plan/unsupported.ts";
-import { isOverride } from "../workloads/vm/parameter-fields.ts";
+import { WORKLOADS } from "../workloads/index.ts";
+import { overrideField } from "../workloads/override-field.ts";
+import type { Workload } from "../workloads/workload.ts";
 import { compareWithTemplate } from "./compare.ts";
 import { literalsInFile, literalsInTemplate, literalsInText } from "./lint-literals.ts";
 import { type Loaded, loader, type ReadFile } from "./load.ts";
@@ -29,7 +31,9 @@ export async function readInputs(
   planned: { readonly plan: Plan; readonly restores: readonly Restore[] },
   settings: Settings,
   read: ReadFile,
+  workloads: readonly Workload[] = WORKLOADS,
 ): Promise<ReadInputs> {
+  const isOverride: IsOverride = (name) => overrideField(workloads, name) !== undefined;
   const load = loader(read);
   const files = new Map<string, string>();
   const findings: Finding[] = [];
@@ -45,7 +49,7 @@ export async function readInputs(
       return loaded;
     };
     // The reaper looks after what earlier runs left; no file of a restore may keep it from that.
-    if (settings.mode === "reap") {
+    if (MODES[settings.mode].reaps === "alone") {
       restores.push(restore);
       continue;
     }
@@ -57,11 +61,16 @@ export async function readInputs(
       continue;
     }
     parameterFiles.set(restore.name, file);
-    say([...needsGoogle(plan, file), ...literalsInFile(file, template), ...unused(restore, file)]);
-    if (template) say(compareWithTemplate(file, template));
-    const to = overridden(restore, file, { subscriptionId: plan.azure.subscriptionId, mode: settings.mode, template });
+    say([...needsGoogle(plan, file), ...literalsInFile(file, template), ...unused(restore, file, isOverride)]);
+    if (template) say(compareWithTemplate(file, template, isOverride));
+    const to = overridden(restore, file, {
+      subscriptionId: plan.azure.subscriptionId,
+      mode: settings.mode,
+      template,
+      workloads,
+    });
     say(to.problems);
-    if (to.restore !== restore) findings.push(...newGaps(plan, restore, to.restore, settings));
+    if (to.restore !== restore) findings.push(...newGaps(plan, restore, to.restore, settings, workloads));
     const referring = withReferences(plan, to.restore, file);
     plan = referring.plan;
     restores.push(referring.restore);
@@ -88,6 +97,8 @@ export function planLiterals(text: string, settings: Settings): Finding[] {
   );
 }
 
+/** Whether a parameter of this name says where the restore goes. */
+type IsOverride = (name: string) => boolean;
 type Of = (path: string) => Promise<Loaded>;
 type SayAll = (problems: readonly Problem[]) => void;
 
@@ -112,7 +123,7 @@ async function fileOf({ parameters }: Restore, of: Of, say: SayAll): Promise<Par
 }
 
 /** Without a template, all that a parameter can do is override the target. */
-function unused({ deploy }: Restore, { parameters }: ParameterFile): Problem[] {
+function unused({ deploy }: Restore, { parameters }: ParameterFile, isOverride: IsOverride): Problem[] {
   if (deploy) return [];
   return Object.entries(parameters).flatMap(([name, { where }]): Problem[] => {
     if (isOverride(name)) return [];
@@ -124,9 +135,9 @@ function unused({ deploy }: Restore, { parameters }: ParameterFile): Problem[] {
 }
 
 /** What this version cannot run of an overridden target, beside what was said of the plan's own. */
-function newGaps(plan: Plan, before: Restore, after: Restore, settings: Settings): Finding[] {
-  const told = new Set(unsupported(plan, [before], settings).map(({ message }) => message));
-  return unsupported(plan, [after], settings).filter(({ message }) => !told.has(message));
+function newGaps(plan: Plan, before: Restore, after: Restore, settings: Settings, workloads: readonly Workload[]): Finding[] {
+  const told = new Set(unsupported(plan, [before], settings, workloads).map(({ message }) => message));
+  return unsupported(plan, [after], settings, workloads).filter(({ message }) => !told.has(message));
 }
 
 /** What several restores share is said once. A secret in the repository is a fault to mend, and none that may stop somebody's emergency. */
@@ -138,5 +149,5 @@ function lowered(findings: readonly Finding[], { mode }: Settings): Finding[] {
       const key = JSON.stringify([rule, rule === "RDP014" ? "" : message, where?.path, where?.line]);
       return !seen.has(key) && seen.add(key);
     })
-    .map((finding) => (mode === "restore" && finding.rule === "RDP014" ? { ...finding, level: "warning" } : finding));
+    .map((finding) => (MODES[mode].emergency && finding.rule === "RDP014" ? { ...finding, level: "warning" } : finding));
 }

@@ -10,7 +10,7 @@ export function literalsInText(text: string, path: string): Problem[] {
   return text.split(/\r\n|\r|\n/).flatMap((line, at): Problem[] => {
     const kind = formatOf(line);
     if (kind === undefined) return [];
-    return [told(path, kind, line.trim().length, { path, line: at + 1, column: line.search(/\S/) + 1 }, "line")];
+    return [literalProblem(path, kind, line.trim().length, { path, line: at + 1, column: line.search(/\S/) + 1 }, "line")];
   });
 }
 
@@ -22,11 +22,11 @@ export function literalsInFile({ parameters, path }: ParameterFile, template: Te
       const declared = template && named(template.parameters, name);
       if (declared && isSecure(declared.type) && !isEmpty(of.value) && !(typeof of.value === "string" && isHarmless(of.value))) {
         const length = typeof of.value === "string" ? of.value.length : JSON.stringify(of.value).length;
-        return [told(name, `a value for a ${declared.type}`, length, of.where)];
+        return [literalProblem(name, `a value for a ${declared.type}`, length, of.where)];
       }
       return literalsIn(name, of.value)
         .slice(0, 1)
-        .map(({ kind, length }) => told(name, kind, length, of.where));
+        .map(({ kind, length }) => literalProblem(name, kind, length, of.where));
     })
     .map((problem) => ({ ...problem, fix: fixFor(path) }));
 }
@@ -37,11 +37,11 @@ export function literalsInTemplate({ parameters }: Template): Problem[] {
     if (!isSecure(type) || isEmpty(defaultValue)) return [];
     if (typeof defaultValue === "string" && /^\[(?!\[)[\s\S]*\]$/.test(defaultValue)) return [];
     const length = typeof defaultValue === "string" ? defaultValue.length : JSON.stringify(defaultValue).length;
-    return [told(name, `a default value of a ${type}`, length, where)];
+    return [literalProblem(name, `a default value of a ${type}`, length, where)];
   });
 }
 
-function told(subject: string, kind: string, length: number, where: Place, unit = "value"): Problem {
+function literalProblem(subject: string, kind: string, length: number, where: Place, unit = "value"): Problem {
   const of =
     unit === "line"
       ? `The line holds what looks like ${kind}`

@@ -1,6 +1,9 @@
-import type { DisksTarget, Mode, Restore, Target } from "../core/index.ts";
+import { MODES, type Mode, type Restore, type Target } from "../core/index.ts";
 import type { Parameter, ParameterFile, Template } from "../core/inputs.ts";
-import { fieldOf } from "../workloads/vm/parameter-fields.ts";
+import { targetOf } from "../core/target-of.ts";
+import { targetKind } from "../workloads/find-workload.ts";
+import { fieldOf, overrideField } from "../workloads/override-field.ts";
+import type { Override, TargetOverrides, Workload } from "../workloads/workload.ts";
 import { named } from "./file.ts";
 import { hasPlaceholder } from "./placeholders.ts";
 import type { Problem } from "./rules.ts";
@@ -9,10 +12,10 @@ import type { Problem } from "./rules.ts";
 interface By {
   readonly subscriptionId: string;
   readonly mode: Mode;
-  /** Of the repository: a parameter that it declares and no disk target has is the template's alone. */
+  /** Of the repository: a parameter that it declares and no target has is the template's alone. */
   readonly template: Template | undefined;
+  readonly workloads: readonly Workload[];
 }
-type Changes = Partial<Pick<DisksTarget, "stagingAccount" | "resourceGroup" | "diskEncryptionSet" | "location" | "zone">>;
 
 /**
  * The restore with the targets that its parameter file makes of them, so that every later check (production, limits, Azure's validation) judges
@@ -21,34 +24,73 @@ type Changes = Partial<Pick<DisksTarget, "stagingAccount" | "resourceGroup" | "d
  */
 export function overridden(restore: Restore, file: ParameterFile, by: By): { restore: Restore; problems: readonly Problem[] } {
   const problems: Problem[] = [];
-  const changes: Changes = {};
-  for (const [name, of] of Object.entries(file.parameters)) {
-    const field = fieldOf(name);
-    if (!field || (field.key === null && by.template && named(by.template.parameters, name))) continue;
-    const read =
-      field.key === null ? { wrong: `${field.field} is no field of a restore to disks` } : readField(field.key, of, by);
+  const known = (target: Target) => targetKind(by.workloads, restore, target)?.checks?.overrides;
+  const targets = concerned(restore, by.mode);
+  const own = targets.flatMap((target) => known(target) ?? []);
+  const given = Object.entries(file.parameters).flatMap(([name, of]) => {
+    // Requests of several kinds have fields of one name: the restore's own kind goes first.
+    const [field = overrideField(by.workloads, name)] = own.flatMap((overrides) => fieldOf(overrides, name) ?? []);
+    return !field || (field.key === null && by.template && named(by.template.parameters, name)) ? [] : [{ name, of, field }];
+  });
+  const [first] = given.filter(({ field }) => field.key !== null);
+  const changed = (target: Target): Target => {
+    const overrides = known(target);
+    if (!overrides) return target;
+    const changes = given.map(({ of, field }) => readField(overrides, target.type, field.field, of, by));
+    return Object.assign({ ...target }, ...changes.map((read) => ("changes" in read ? read.changes : {})));
+  };
+  let applied = false;
+  const to = targets.find((target) => known(target) !== undefined);
+  const overrides = to && known(to);
+  for (const { name, of, field } of given) {
+    const read: Override =
+      to && overrides
+        ? readField(overrides, to.type, field.field, of, by)
+        : field.key === null
+          ? { wrong: noField(field.field, overridable(by.workloads)) }
+          : { changes: {} };
     if ("wrong" in read) problems.push(problem(name, of, read.wrong));
-    else Object.assign(changes, read.changes);
+    else applied = true;
   }
-  const first = Object.entries(file.parameters).find(([name]) => fieldOf(name)?.key);
-  if (Object.keys(changes).length === 0 || !first) return { restore, problems };
+  if (!first || !applied) return { restore, problems };
+  for (const to of targets.filter((target) => !known(target))) {
+    const only = `only targets of type ${overridable(by.workloads)} can be overridden`;
+    problems.push(problem(first.name, first.of, `the target is of type ${to.type}, and ${only}`));
+  }
   const { target, restoreTarget } = restore;
-  const applies = (to: Target): Target => (to.type === "disks" ? { ...to, ...changes } : to);
-  for (const to of concerned(restore, by.mode).filter(({ type }) => type !== "disks")) {
-    problems.push(
-      problem(first[0], first[1], `the target is of type ${to.type}, and only targets of type disks can be overridden`),
-    );
-  }
   return {
-    restore: { ...restore, target: applies(target), ...(restoreTarget ? { restoreTarget: applies(restoreTarget) } : {}) },
+    restore: { ...restore, target: changed(target), ...(restoreTarget ? { restoreTarget: changed(restoreTarget) } : {}) },
     problems,
   };
 }
 
+/** Types of targets that a parameter file can override, in words. */
+function overridable(workloads: readonly Workload[]): string {
+  const types = workloads.flatMap(({ targets }) =>
+    Object.entries(targets).flatMap(([type, { checks }]) =>
+      Object.values(checks?.overrides.fields ?? {}).some((key) => key !== null) ? [type] : [],
+    ),
+  );
+  return [...new Set(types)].join(", ");
+}
+
+function noField(field: string, types: string): string {
+  return `${field} is no field of a restore to ${types}`;
+}
+
+/** A parameter's value as the target's key takes it, or why nobody can judge where the restore would go. */
+function readField(overrides: TargetOverrides, type: string, field: string, of: Parameter, by: By): Override {
+  const key = fieldOf(overrides, field)?.key ?? null;
+  if (key === null) return { wrong: noField(field, type) };
+  if (of.kind !== "literal") return { wrong: "a secret cannot say where a restore goes" };
+  if (hasPlaceholder(of.value)) return { wrong: "a placeholder is not known when the target is judged" };
+  return overrides.read(key, of.value, by.subscriptionId);
+}
+
 /** The targets that the mode has to do with. */
-function concerned({ target, restoreTarget }: Restore, mode: Mode): Target[] {
-  if (!restoreTarget || mode === "drill") return [target];
-  return mode === "restore" ? [restoreTarget] : [target, restoreTarget];
+function concerned(restore: Restore, mode: Mode): Target[] {
+  const { target, restoreTarget } = restore;
+  return restoreTarget && !MODES[mode].makes ? [target, restoreTarget] : [targetOf(restore, mode)];
 }
 
 function problem(name: string, { where }: Parameter, wrong: string): Problem {
@@ -60,49 +102,4 @@ function problem(name: string, { where }: Parameter, wrong: string): Problem {
     where,
     fix: `Say it in the plan's target, or name the parameter otherwise.`,
   };
-}
-
-function readField(key: keyof DisksTarget, of: Parameter, by: By): { changes: Changes } | { wrong: string } {
-  if (of.kind !== "literal") return { wrong: "a secret cannot say where a restore goes" };
-  const { value } = of;
-  if (hasPlaceholder(value)) return { wrong: "a placeholder is not known when the target is judged" };
-  const zone = key === "zone" && Array.isArray(value) && value.length === 1 ? value[0] : value;
-  if (typeof zone !== "string")
-    return { wrong: key === "zone" ? 'its value is no list of one zone, such as ["1"]' : "its value is no text" };
-  switch (key) {
-    case "zone":
-      return /^[123]$/.test(zone) ? { changes: { zone } } : { wrong: "its value is none of the zones 1, 2 and 3" };
-    case "location":
-      return /^[a-z0-9]{1,60}$/.test(zone)
-        ? { changes: { location: zone } }
-        : { wrong: "its value is no region, such as westeurope" };
-    case "resourceGroup":
-      return groupOf(zone, by.subscriptionId);
-    case "stagingAccount":
-      return isId(zone, "Microsoft.Storage/storageAccounts")
-        ? { changes: { stagingAccount: zone } }
-        : { wrong: "its value is no storage account's id" };
-    default:
-      return isId(zone, "Microsoft.Compute/diskEncryptionSets")
-        ? { changes: { diskEncryptionSet: zone } }
-        : { wrong: "its value is no disk encryption set's id" };
-  }
-}
-
-const GROUP = "[\\p{L}\\p{N}_().-]{0,89}[\\p{L}\\p{N}_()-]";
-
-/** A group is compared with the source's by name, so it must be one of the plan's subscription, spelt without escapes. */
-function groupOf(id: string, subscriptionId: string): { changes: Changes } | { wrong: string } {
-  const [, subscription, resourceGroup] = new RegExp(`^/subscriptions/([^/]+)/resourceGroups/(${GROUP})$`, "iu").exec(id) ?? [];
-  if (subscription === undefined || resourceGroup === undefined)
-    return { wrong: "its value is no resource group's id, /subscriptions/…/resourceGroups/…" };
-  if (subscription.toLowerCase() !== subscriptionId.toLowerCase())
-    return { wrong: "the group is in another subscription than the plan's" };
-  // The plan's word for a group of the run's own, which is no group's name.
-  if (resourceGroup.toLowerCase() === "ephemeral") return { wrong: "ephemeral is the plan's word for a group of the run's own" };
-  return { changes: { resourceGroup } };
-}
-
-function isId(text: string, type: string): boolean {
-  return new RegExp(`^/subscriptions/[^/%]+/resourceGroups/${GROUP}/providers/${type}/[\\w-]{1,80}$`, "iu").test(text);
 }

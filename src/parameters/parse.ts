@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Parameter, ParameterFile } from "../core/inputs.ts";
-import { nearest } from "../plan/nearest.ts";
 import type { Positioned } from "../plan/positions.ts";
+import { nearest } from "../schema/nearest.ts";
 import { readJson } from "./json.ts";
 import { readReference } from "./reference.ts";
 import type { Problem } from "./rules.ts";

@@ -1,7 +1,7 @@
 import type { Parameter, SecretReference } from "../core/inputs.ts";
 import { LOCATION, SECRET_NAME } from "../plan/identity-google.ts";
-import { nearest } from "../plan/nearest.ts";
 import type { Path } from "../plan/positions.ts";
+import { nearest } from "../schema/nearest.ts";
 import { isObject, type Say, unknownKey } from "./say.ts";
 
 const KEYS = ["secretManager", "secretName", "secretVersion", "field"];

@@ -1,5 +1,5 @@
-import { nearest } from "../plan/nearest.ts";
 import type { Path, Positioned } from "../plan/positions.ts";
+import { nearest } from "../schema/nearest.ts";
 import type { ParameterRule, Problem } from "./rules.ts";
 
 /** Says one thing of a file, at a key of it. */

@@ -1,5 +1,5 @@
-import type { Item, OtherTarget, Restore, Select, Step, Target } from "../core/index.ts";
-import type { RestoreText, TargetText } from "./schema-restore.ts";
+import type { Restore, Select, Step } from "../core/index.ts";
+import type { RestoreText } from "./schema-restore.ts";
 import { kindOf, type StepText } from "./schema-step.ts";
 
 type Loose = Readonly<Record<string, unknown>>;
@@ -10,6 +10,11 @@ function camel(of: Loose): Record<string, unknown> {
   return Object.fromEntries(Object.entries(of).flatMap(([name, value]) => (value === undefined ? [] : [[key(name), value]])));
 }
 
+/** An item or a target: the keys beside its type are its kind's own, as the kind's schema left them. */
+function typed(of: { readonly type: string }): { readonly type: string } {
+  return { ...camel({ ...of }), type: of.type };
+}
+
 /** A restore's text as the program works with it. */
 export function buildRestore(name: string, of: RestoreText): Restore {
   const { passed = 0, failed = 86_400, unverified = 86_400 } = of.keep;
@@ -18,13 +23,13 @@ export function buildRestore(name: string, of: RestoreText): Restore {
   return {
     name,
     vault: { resourceGroup: of.vault["resource-group"], name: of.vault.name },
-    ...(of.item ? { item: camel(of.item) as Item } : {}),
+    ...(of.item ? { item: typed(of.item) } : {}),
     ...(of.select ? { select: buildSelect(of.select) } : {}),
     ...(of.region ? { region: of.region } : {}),
     point: of.point ?? { choose: "latest" },
     pointFilter: camel(filter),
-    target: buildTarget(of.target),
-    ...(of["restore-target"] ? { restoreTarget: buildTarget(of["restore-target"]) } : {}),
+    target: typed(of.target),
+    ...(of["restore-target"] ? { restoreTarget: typed(of["restore-target"]) } : {}),
     ...(of.criticality === undefined ? {} : { criticality: of.criticality }),
     ...(of.parameters === undefined ? {} : { parameters: of.parameters }),
     ...(of.deploy ? { deploy: of.deploy } : {}),
@@ -50,20 +55,6 @@ function buildSelect({ type, name, sample, seed, ...rest }: NonNullable<RestoreT
     ...(sample === undefined ? {} : { sample }),
     ...(seed === undefined ? {} : { seed }),
   };
-}
-
-function buildTarget(of: TargetText): Target {
-  if (of.type === "disks") {
-    const { region: _, ...rest } = of;
-    return { ...camel(rest), type: "disks", disks: of.disks };
-  }
-  const target: OtherTarget = {
-    type: of.type,
-    ...("resource-group" in of && of["resource-group"] !== undefined ? { resourceGroup: of["resource-group"] } : {}),
-    ...("staging-account" in of && of["staging-account"] !== undefined ? { stagingAccount: of["staging-account"] } : {}),
-    keys: of,
-  };
-  return target;
 }
 
 function buildStep(of: StepText): Step {

@@ -1,22 +1,20 @@
 import type { Finding, Plan, Restore, Target } from "../core/index.ts";
+import { unknownWord } from "../schema/nearest.ts";
 import { secretsOf } from "../secrets/used.ts";
+import { targetKind, workloadOf } from "../workloads/find-workload.ts";
+import type { Workload } from "../workloads/workload.ts";
 import { planFinding } from "./codes.ts";
-import { unknownWord } from "./nearest.ts";
-
-/** Which targets an item's type takes. */
-const TARGETS: Readonly<Record<string, readonly Target["type"][]>> = {
-  vm: ["disks", "new-vm", "original"],
-  "file-share": ["share", "files", "original"],
-  "sql-database": ["database", "files", "original"],
-  "hana-database": ["database", "files", "original"],
-};
 
 /** What two keys of a plan say against each other, or refer to in vain. */
-export function crossFindings(plan: Plan): Finding[] {
+export function crossFindings(plan: Plan, workloads: readonly Workload[]): Finding[] {
   return [
     ...chains(plan),
     ...grants(plan),
-    ...plan.restores.flatMap((restore) => [...ofRestore(plan, restore), ...inside(plan, restore), ...secrets(plan, restore)]),
+    ...plan.restores.flatMap((restore) => [
+      ...ofRestore(plan, restore, workloads),
+      ...inside(plan, restore, workloads),
+      ...secrets(plan, restore),
+    ]),
   ];
 }
 
@@ -77,43 +75,39 @@ function grants({ grants: list, secrets: known, google, place }: Plan): Finding[
   return [...alone, ...unknown];
 }
 
-function ofRestore({ place }: Plan, restore: Restore): Finding[] {
+function ofRestore({ place }: Plan, restore: Restore, workloads: readonly Workload[]): Finding[] {
   const { name, item, select, target, restoreTarget } = restore;
   const findings: Finding[] = [];
   const say = (rule: "contradiction" | "missing", key: string, message: string) =>
     findings.push(planFinding(rule, { subject: name, message, where: place(["restores", name, key]), restore: name }));
   if (item && select) say("contradiction", "select", "A restore has item or select, not both.");
   if (!item && !select) say("missing", "item", "A restore needs an item, or a select.");
-  const type = item?.type ?? select?.type;
-  const excluded = item?.type === "vm" ? (item.excludedDisks ?? []) : [];
-  if (new Set(excluded).size < excluded.length) say("contradiction", "item", "excluded-disks names a LUN twice.");
-  if (item && "instance" in item && (item.resourceGroup === undefined) === (item.availabilityGroup === undefined)) {
-    say("contradiction", "item", "A database names exactly one of resource-group and availability-group.");
-  }
+  const workload = workloadOf(workloads, restore);
+  if (item) for (const said of workload?.contradictions(item) ?? []) say("contradiction", "item", said);
   for (const [key, of] of [
     ["target", target],
     ["restore-target", restoreTarget],
   ] as const) {
-    const takes = type ? TARGETS[type] : undefined;
-    if (of && takes && !takes.includes(of.type))
-      say("contradiction", key, `An item of type ${type} takes a target of type ${takes.join(", ")}, not ${of.type}.`);
-    if (of?.type !== "disks" || typeof of.disks === "string") continue;
-    if (new Set(of.disks).size < of.disks.length) say("contradiction", key, "A LUN is named twice.");
-    for (const lun of of.disks.filter((each) => excluded.includes(each)))
-      say("contradiction", key, `LUN ${lun} is chosen here, and item.excluded-disks says that it is left out of the backup.`);
+    if (!of || !workload) continue;
+    const kind = targetKind(workloads, restore, of);
+    const takes = Object.keys(workload.targets).join(", ");
+    if (!kind) say("contradiction", key, `An item of type ${workload.kind} takes a target of type ${takes}, not ${of.type}.`);
+    for (const said of kind?.contradictions(of, item) ?? []) say("contradiction", key, said);
   }
   return findings;
 }
 
-/** Steps that look into a machine need one: of disks alone, only a deployment makes one. */
-function inside({ place }: Plan, { name, deploy, target, restoreTarget, ...restore }: Restore): Finding[] {
+/** Steps that look into a machine need one: where none comes back, only a deployment makes one. */
+function inside({ place }: Plan, restore: Restore, workloads: readonly Workload[]): Finding[] {
+  const { name, deploy, target, restoreTarget } = restore;
   const lists = [
     ["before", restore.before],
     ["verify", restore.verify],
     ["after", restore.after],
     ["clean-up", restore.cleanUp],
   ] as const;
-  const machine = (of: Target | undefined) => deploy !== undefined || of?.type === "new-vm" || of?.type === "original";
+  const machine = (of: Target | undefined) =>
+    deploy !== undefined || (of !== undefined && targetKind(workloads, restore, of)?.machine === true);
   const made = machine(target) && (!restoreTarget || machine(restoreTarget));
   return lists.flatMap(([key, list]) =>
     list.flatMap(({ kind }, at) => {
@@ -124,8 +118,14 @@ function inside({ place }: Plan, { name, deploy, target, restoreTarget, ...resto
         return [planFinding("contradiction", { ...of, message, fix: "Move it to verify." })];
       }
       if (made) return [];
-      const message = `A ${kind} step looks into a virtual machine, and the restore brings back disks alone.`;
-      return [planFinding("missing", { ...of, message, fix: "Deploy a machine on them: `deploy: {template: restored}`." })];
+      const message = `A ${kind} step looks into a virtual machine, and the restore brings back none.`;
+      return [
+        planFinding("missing", {
+          ...of,
+          message,
+          fix: "Deploy one: `deploy: {template: restored}` where Azure generates a template, or one of the repository.",
+        }),
+      ];
     }),
   );
 }

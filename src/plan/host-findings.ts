@@ -1,11 +1,11 @@
 import { hostsRefused } from "../clouds/identity/token-hosts.ts";
-import type { Finding, Plan, Settings } from "../core/index.ts";
+import { type Finding, MODES, type Plan, type Settings } from "../core/index.ts";
 import { planFinding } from "./codes.ts";
 
 /** Why a run may send no token to the plan's hosts, as a finding, before anything is asked of anybody. A job that has no token has none to send, and learns why. */
 export function hostFindings(plan: Plan, settings: Settings): Finding[] {
   const why = hostsRefused(settings, plan);
-  if (settings.mode === "lint" || !settings.oidc || why === undefined) return [];
+  if (!MODES[settings.mode].asks || !settings.oidc || why === undefined) return [];
   const key = plan.azure.cloud.includes("://") ? ["azure", "cloud"] : ["google"];
   return [
     planFinding("hosts", {

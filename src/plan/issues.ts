@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import type { Finding } from "../core/index.ts";
+import { DURATION_MESSAGE, MISSING, SIZE_MESSAGE } from "../schema/values.ts";
 import { type PlanRule, planFinding } from "./codes.ts";
 import type { Path, Positioned } from "./positions.ts";
-import { DURATION_MESSAGE, SIZE_MESSAGE } from "./values.ts";
 
 /** Schema issues as findings, each at the key it is about. @param base where in the plan the checked value stands. */
 export function issueFindings(
@@ -41,14 +41,6 @@ function fixOf(issue: z.core.$ZodIssue): string | undefined {
 
 function isMissing(issue: z.core.$ZodIssue): boolean {
   return issue.message === MISSING;
-}
-
-/** What an absent key is told as, in every schema. */
-export const MISSING = "This key is missing.";
-
-/** A schema's own words for a wrong value, and the common ones for none. */
-export function orMissing(words: string): (issue: { readonly input?: unknown }) => string {
-  return ({ input }) => (input === undefined ? MISSING : words);
 }
 
 function messageOf(issue: z.core.$ZodIssue, path: Path): string {

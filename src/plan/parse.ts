@@ -1,14 +1,17 @@
 import { createHash } from "node:crypto";
 import type { z } from "zod";
 import type { Finding, Plan, Restore, Settings } from "../core/index.ts";
+import { MISSING } from "../schema/values.ts";
+import { WORKLOADS } from "../workloads/index.ts";
+import type { Workload } from "../workloads/workload.ts";
 import { buildRestore } from "./build.ts";
 import { planFinding } from "./codes.ts";
 import { crossFindings } from "./cross.ts";
 import { identityFindings } from "./cross-identity.ts";
-import { issueFindings, MISSING } from "./issues.ts";
+import { issueFindings } from "./issues.ts";
 import { type Path, type Positioned, readYaml } from "./positions.ts";
-import { defaults, type PlanText, plan as planSchema } from "./schema.ts";
-import { restore as restoreSchema } from "./schema-restore.ts";
+import { type PlanText, plan as planSchema } from "./schema.ts";
+import { restoreSchemas } from "./schema-restore.ts";
 
 /** Inputs that stand in for the plan's values of the same name. */
 export type Overrides = Pick<Settings, "azure" | "google">;
@@ -22,7 +25,7 @@ const LONGEST_TEXT = 8192;
  * Reads a plan. A plan comes back when everything but single restores could be read; those restores are left out, and the findings name
  * them, so that a mistake in one restore does not stop the emergency of another. Never throws.
  */
-export function parsePlan(text: string, path: string, overrides: Overrides): Parsed {
+export function parsePlan(text: string, path: string, overrides: Overrides, workloads: readonly Workload[] = WORKLOADS): Parsed {
   const start = { path, line: 1, column: 1 };
   if (text.length > LARGEST)
     return { findings: [planFinding("unreadable", { subject: path, message: "The plan is larger than 1 MiB.", where: start })] };
@@ -60,14 +63,15 @@ export function parsePlan(text: string, path: string, overrides: Overrides): Par
   if (!whole.success) {
     // All mistakes at once: nobody wants to find them one run after another.
     const { value } = read;
-    const also = isMap(value) && isMap(value.restores) ? readRestores(value.defaults, value.restores, read).findings : [];
+    const also =
+      isMap(value) && isMap(value.restores) ? readRestores(value.defaults, value.restores, read, workloads).findings : [];
     return { findings: [...issueFindings(whole.error.issues, [], read), ...also] };
   }
-  const restores = readRestores(whole.data.defaults, whole.data.restores, read);
+  const restores = readRestores(whole.data.defaults, whole.data.restores, read, workloads);
   const plan = assemble(whole.data, restores.read, { text, path, overrides, positioned: read });
   const findings = [
     ...restores.findings,
-    ...("plan" in plan ? [...identityFindings(plan.plan, overrides), ...crossFindings(plan.plan)] : plan.findings),
+    ...("plan" in plan ? [...identityFindings(plan.plan, overrides), ...crossFindings(plan.plan, workloads)] : plan.findings),
   ];
   return "plan" in plan ? { plan: plan.plan, findings } : { findings };
 }
@@ -91,8 +95,10 @@ function readRestores(
   shared: unknown = {},
   restores: Readonly<Record<string, unknown>>,
   positioned: Positioned,
+  workloads: readonly Workload[],
 ): { readonly read: Restore[]; readonly findings: Finding[] } {
   const findings: Finding[] = [];
+  const { restore: restoreSchema, defaults } = restoreSchemas(workloads);
   const checked = defaults.safeParse(shared, { error: missing });
   if (!checked.success) findings.push(...issueFindings(checked.error.issues, ["defaults"], positioned));
   const read = Object.entries(restores).flatMap(([name, own]) => {

@@ -1,4 +1,6 @@
-import type { Finding, Plan, Restore, Settings } from "../core/index.ts";
+import { type Finding, MODES, type Plan, type Restore, type Settings } from "../core/index.ts";
+import { WORKLOADS } from "../workloads/index.ts";
+import type { Workload } from "../workloads/workload.ts";
 import { planFinding } from "./codes.ts";
 import { parsePlan } from "./parse.ts";
 import { parsePoint } from "./point.ts";
@@ -17,9 +19,9 @@ export type PlanText = string | null | { readonly why: string };
  * The plan's text and the inputs together: the selected restores with the run's own point, and everything that can be said of them before
  * a cloud is asked. In mode restore a mistake in a restore that was not selected is a warning: it must not stop somebody's emergency.
  */
-export function readPlan(text: PlanText, settings: Settings): ReadPlan {
+export function readPlan(text: PlanText, settings: Settings, workloads: readonly Workload[] = WORKLOADS): ReadPlan {
   if (typeof text !== "string") return { findings: [missing(settings, text)] };
-  const parsed = parsePlan(text, settings.plan, settings);
+  const parsed = parsePlan(text, settings.plan, settings, workloads);
   if (!("plan" in parsed)) return parsed;
   const { plan } = parsed;
   const known = plan.restores.map(({ name }) => name);
@@ -27,7 +29,7 @@ export function readPlan(text: PlanText, settings: Settings): ReadPlan {
   const selected = selectRestores(plan, settings.only, [...new Set(broken)]);
   const about = (name: string | undefined) => name === undefined || settings.only.length === 0 || settings.only.includes(name);
   const lowered = parsed.findings.map((finding): Finding => {
-    const spare = settings.mode === "restore" && finding.level === "error" && !about(finding.restore);
+    const spare = MODES[settings.mode].emergency && finding.level === "error" && !about(finding.restore);
     return spare ? { ...finding, level: "warning" } : finding;
   });
   const pointed = withPoint(selected.restores, settings);
@@ -38,7 +40,7 @@ export function readPlan(text: PlanText, settings: Settings): ReadPlan {
     ...pointed.findings,
     ...ceiling(plan, restores),
     ...resumable(restores, settings),
-    ...unsupported(plan, restores, settings),
+    ...unsupported(plan, restores, settings, workloads),
   ];
   return { plan, restores, findings };
 }
@@ -75,7 +77,7 @@ function ceiling({ limits, place }: Plan, { length }: readonly Restore[]): Findi
 function resumable({ length }: readonly Restore[], { resume, mode }: Settings): Finding[] {
   if (resume === undefined) return [];
   const say = (message: string, fix: string) => [planFinding("input", { subject: "input resume", message, fix })];
-  if (mode !== "restore") return say(`Input resume follows a restore's job; mode ${mode} has none.`, "Set mode: restore.");
+  if (!MODES[mode].emergency) return say(`Input resume follows a restore's job; mode ${mode} has none.`, "Set mode: restore.");
   if (length === 1) return [];
   return say(`Input resume is about one job, yet ${length} restores are selected.`, "Name the one restore in input only.");
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { PointChoice } from "../core/index.ts";
-import { duration, idText, instantText, keys } from "./values.ts";
+import { duration, idText, instantText, keys } from "../schema/values.ts";
 
 const words = z.enum(["latest", "oldest", "random"], {
   error: "A point is latest, oldest, random, or a map with one of id, before, at, ago.",

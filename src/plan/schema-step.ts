@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, duration, keys, name, size } from "./values.ts";
+import { count, duration, keys, name, size } from "../schema/values.ts";
 
 const KINDS = ["run", "run-command", "booted", "files", "manifest"] as const;
 

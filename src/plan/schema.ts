@@ -1,9 +1,8 @@
 import { z } from "zod";
+import { count, date, duration, keys, name, orMissing, size } from "../schema/values.ts";
 import { isDomain, isHostUrl } from "./host-url.ts";
 import { EMAIL, PROVIDER, SECRET, wrongProvider, wrongSecret, wrongServiceAccount } from "./identity-google.ts";
-import { orMissing } from "./issues.ts";
-import { restoreShape } from "./schema-restore.ts";
-import { azureId, count, date, duration, hostUrl, judgedText, keys, name, size } from "./values.ts";
+import { azureId, hostUrl, judgedText } from "./values.ts";
 
 export const DEFAULT_MAX_AGE = 90 * 86_400;
 const CLOUDS = ["AzureCloud", "AzureUSGovernment", "AzureChinaCloud"];
@@ -90,5 +89,4 @@ export const plan = keys({
     },
   ),
 });
-export const defaults = keys(restoreShape).partial();
 export type PlanText = z.output<typeof plan>;

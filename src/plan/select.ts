@@ -1,6 +1,6 @@
 import type { Finding, Plan, Restore } from "../core/index.ts";
+import { unknownWord } from "../schema/nearest.ts";
 import { planFinding } from "./codes.ts";
-import { unknownWord } from "./nearest.ts";
 
 /**
  * The restores that `only` names, in plan order; all of them when it names none.

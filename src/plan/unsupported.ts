@@ -1,4 +1,18 @@
-import type { DisksTarget, Finding, Level, Mode, Place, Plan, Restore, Settings, Step, Target } from "../core/index.ts";
+import {
+  type Finding,
+  type Level,
+  MODES,
+  type Mode,
+  type Place,
+  type Plan,
+  type Restore,
+  reaches,
+  type Settings,
+  type Step,
+  type Target,
+} from "../core/index.ts";
+import { targetKind, workloadOf } from "../workloads/find-workload.ts";
+import type { Workload } from "../workloads/workload.ts";
 import { planFinding } from "./codes.ts";
 
 /** What the plan may say and this version does not do yet: where it stands, and whether the mode can go on without it. */
@@ -13,7 +27,11 @@ interface Gap {
    */
   readonly kind: "proves" | "requests" | "acts" | "tells";
   readonly restore?: string;
+  /** What does work. */
+  readonly instead?: string;
 }
+
+const CHECKED_ALONE = "Modes check and dry-run say what such a restore needs and whether it is there; nothing is restored.";
 
 const MISSING_MODES: Partial<Record<Mode, string>> = {
   init: "docs/plan.md has an example to start from.",
@@ -23,37 +41,41 @@ const MISSING_MODES: Partial<Record<Mode, string>> = {
  * What this version cannot run of a plan that is otherwise right: said before anything is touched. Nothing is silently left out: what a
  * mode cannot do without is an error, the rest is named in a note.
  */
-export function unsupported(plan: Plan, restores: readonly Restore[], settings: Settings): Finding[] {
+export function unsupported(
+  plan: Plan,
+  restores: readonly Restore[],
+  settings: Settings,
+  workloads: readonly Workload[],
+): Finding[] {
   const { mode } = settings;
   const hint = MISSING_MODES[mode];
   if (hint) {
     const message = `Mode ${mode} is not there yet. ${hint}`;
     return [planFinding("unsupported", { subject: `mode ${mode}`, message })];
   }
-  const gaps = [...ofPlan(plan), ...ofInputs(settings), ...restores.flatMap((restore) => ofRestore(restore, mode))];
-  return gaps.map((gap) => told(gap, mode, gap.at && plan.place(gap.at)));
+  const gaps = [...ofPlan(plan), ...ofInputs(settings), ...restores.flatMap((restore) => ofRestore(restore, mode, workloads))];
+  return gaps.map((gap) => gapFinding(gap, mode, gap.at && plan.place(gap.at)));
 }
 
 /** The same of inputs alone, for a mode that reads no plan. */
 export function unsupportedInputs(settings: Settings): Finding[] {
-  return ofInputs(settings).map((gap) => told(gap, settings.mode, undefined));
+  return ofInputs(settings).map((gap) => gapFinding(gap, settings.mode, undefined));
 }
 
-function told({ subject, what, kind, restore }: Gap, mode: Mode, where: Place | undefined): Finding {
+function gapFinding({ subject, what, kind, restore, instead }: Gap, mode: Mode, where: Place | undefined): Finding {
   return planFinding("unsupported", {
     subject,
     message: `${what} is not supported yet.`,
     level: levelOf(kind, mode),
     where,
     restore,
+    ...(instead === undefined ? {} : { fix: instead }),
   });
 }
 
 function levelOf(kind: Gap["kind"], mode: Mode): Level {
-  if (kind === "tells" || mode === "lint") return "note";
-  return kind === "proves" || mode === "restore" || mode === "drill" || (kind === "requests" && mode === "dry-run")
-    ? "error"
-    : "note";
+  if (kind === "tells" || MODES[mode].lints) return "note";
+  return kind === "proves" || MODES[mode].makes || (kind === "requests" && reaches(mode, "validate")) ? "error" : "note";
 }
 
 function ofPlan(plan: Plan): Gap[] {
@@ -72,7 +94,7 @@ function ofInputs(settings: Settings): Gap[] {
   return [...gap(settings.issue, "issue", "An issue for a failed run")];
 }
 
-function ofRestore(restore: Restore, mode: Mode): Gap[] {
+function ofRestore(restore: Restore, mode: Mode, workloads: readonly Workload[]): Gap[] {
   const { name } = restore;
   const gap = (kind: Gap["kind"], key: string, what: string): Gap => {
     return { subject: `${name}.${key}`, at: ["restores", name, key], what, kind, restore: name };
@@ -82,7 +104,7 @@ function ofRestore(restore: Restore, mode: Mode): Gap[] {
     return kinds.map((kind) => gap("acts", key, `A ${kind} step in ${key}`));
   };
   const targets: readonly (readonly [string, Target | undefined])[] =
-    mode === "restore" && restore.restoreTarget
+    MODES[mode].production && restore.restoreTarget
       ? [["restore-target", restore.restoreTarget]]
       : [
           ["target", restore.target],
@@ -90,8 +112,10 @@ function ofRestore(restore: Restore, mode: Mode): Gap[] {
         ];
   return [
     ...(restore.select ? [gap("proves", "select", "Selecting many items")] : []),
-    ...(restore.item && restore.item.type !== "vm" ? [gap("proves", "item", `An item of type ${restore.item.type}`)] : []),
-    ...targets.flatMap(([key, target]) => ofTarget(key, target, gap)),
+    ...(restore.item && !workloadOf(workloads, restore)?.vault
+      ? [gap("proves", "item", `An item of type ${restore.item.type}`)]
+      : []),
+    ...targets.flatMap(([key, target]) => ofTarget(key, target, restore, workloads, gap)),
     ...(restore.region ? [gap("proves", "region", "A restore from the secondary region")] : []),
     ...(restore.rehydrate ? [gap("acts", "rehydrate", "Rehydrating an archived recovery point")] : []),
     ...steps("before", restore.before),
@@ -101,20 +125,22 @@ function ofRestore(restore: Restore, mode: Mode): Gap[] {
   ];
 }
 
-const REQUEST_KEYS = [
-  ["location", "A target's location"],
-  ["zone", "A target in a zone"],
-  ["diskEncryptionSet", "A disk encryption set"],
-  ["diskAccess", "A disk access resource"],
-  ["stagingIdentity", "An identity for the staging account"],
-] as const satisfies readonly (readonly [keyof DisksTarget, string])[];
-
 function ofTarget(
   key: string,
   target: Target | undefined,
+  restore: Restore,
+  workloads: readonly Workload[],
   gap: (kind: Gap["kind"], key: string, what: string) => Gap,
 ): readonly Gap[] {
   if (!target) return [];
-  if (target.type !== "disks") return [gap("proves", key, `A target of type ${target.type}`)];
-  return [...REQUEST_KEYS.flatMap(([name, what]) => (target[name] === undefined ? [] : [gap("requests", key, what)]))];
+  const kind = targetKind(workloads, restore, target);
+  if (!kind?.checks) return [gap("proves", key, `A target of type ${target.type}`)];
+  return [
+    ...kind.unsupported(target).map((what) => gap("requests", key, what)),
+    ...(kind.restores ? [] : [{ ...gap("acts", key, restoring(restore, target, workloads)), instead: CHECKED_ALONE }]),
+  ];
+}
+
+function restoring(restore: Restore, { type }: Target, workloads: readonly Workload[]): string {
+  return `Restoring a ${workloadOf(workloads, restore)?.noun ?? "protected item"} to a target of type ${type}`;
 }

@@ -1,4 +1,4 @@
-import { eachLine, type Finding, type Level, oneLine, type Run } from "../core/index.ts";
+import { eachLine, type Finding, type Level, MODES, oneLine, type Run } from "../core/index.ts";
 import { shorten } from "./escape.ts";
 import { worstCauses } from "./fleet/causes.ts";
 
@@ -26,7 +26,7 @@ const LEVELS = [
  * request brings, at most ten of a level, of which the last says how many more there are. Accepted findings are left to the summary.
  */
 export function annotations(run: Run): readonly Annotation[] {
-  const told = run.mode === "report" ? worstCauses(run) : run.findings;
+  const told = MODES[run.mode].gathers ? worstCauses(run) : run.findings;
   return LEVELS.flatMap(([of, level]) => {
     const found = told
       .filter((finding) => finding.level === of && !finding.accepted)

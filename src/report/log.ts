@@ -1,4 +1,4 @@
-import { oneLine, type Run } from "../core/index.ts";
+import { MODES, oneLine, type Run } from "../core/index.ts";
 import { aboutWhat } from "./annotations.ts";
 import { shorten } from "./escape.ts";
 import { worstCauses } from "./fleet/causes.ts";
@@ -11,7 +11,7 @@ export function closing(run: Run): string[] {
   const { happened, notDone } = story(run, { name: say, text: say });
   const { failures, unread, warnings } = sorted(run.findings);
   // Of a report the worst alone: each leg's log has told all of its own.
-  const told = run.mode === "report" ? worstCauses(run) : [...failures, ...unread];
+  const told = MODES[run.mode].gathers ? worstCauses(run) : [...failures, ...unread];
   const first = told.find(({ fix }) => fix !== undefined && fix !== "");
   const more = told.length - 10;
   return [

@@ -21,8 +21,11 @@ export const OUTPUTS = [
 ] as const;
 export type OutputName = (typeof OUTPUTS)[number];
 
+/** The outputs that name a file. */
+export type FileOutput = Extract<OutputName, "evidence" | "summary" | "sarif" | "predicate" | "report">;
+
 /** Where the files were written; a file that was not leaves its output empty. */
-export type OutputPaths = Partial<Record<"evidence" | "summary" | "sarif" | "predicate" | "report", string>>;
+export type OutputPaths = Partial<Record<FileOutput, string>>;
 
 /** What the plan and `only` selected, also where a mode went no further. */
 export interface Selection {

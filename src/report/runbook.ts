@@ -4,6 +4,22 @@ import { type Fields, fields } from "./fields.ts";
 import { part } from "./names.ts";
 import { command, line, type Option } from "./shell.ts";
 
+/** A command of az and its own options, beside those that name vault, item and point. */
+export interface RunbookCommand {
+  /** "az backup restore restore-disks" */
+  readonly name: string;
+  readonly options: readonly Option[];
+}
+
+/** How a person finds what came back. */
+export interface Found {
+  /** What proves it, beside the job: "the disks are there". */
+  readonly proof: string;
+  readonly words: string;
+  /** Written for a shell in which `$JOB` is the job's name. */
+  readonly command: string;
+}
+
 /** What a runbook is made from: one restore, as it is about to be triggered. */
 export interface RunbookParts {
   readonly subscriptionId: string;
@@ -17,14 +33,15 @@ export interface RunbookParts {
   readonly pointId: string;
   /** The body of the restore POST, with or without its outer `properties`. */
   readonly request: Fields;
-  /** The options of az that say the same as the request does; null where az cannot say it. */
-  readonly options: (properties: Fields, subscriptionId: string) => readonly Option[] | null;
+  /** The command of az that says the same as the request does; null where az cannot say it. */
+  readonly command: RunbookCommand | null;
+  /** How to find what came back. */
+  readonly found: Found;
   readonly ownerId: string;
+  /** Of the restore POST. */
+  readonly apiVersion: string;
   readonly secrets: readonly { readonly name: string; readonly resource: string; readonly version: string | null }[];
 }
-
-/** The api-version of the restore POST that knows Resource Guard requests; its paths are those of every version since 2021. */
-const API = "2024-04-01";
 
 /**
  * `runbook.md`: the same restore as plain commands, so that somebody can go on without GitHub and without this action. Each value is quoted
@@ -49,10 +66,11 @@ export function runbook(of: RunbookParts): string {
     "## 3. Start the restore",
     ...start(of, properties, inVault, group),
     "## 4. Follow the job",
-    "Take the job's name from step 2's list, run again. A restore has worked when the job is `Completed` **and** the disks are there; `CompletedWithWarnings` may have restored nothing.",
+    `Take the job's name from step 2's list, run again. A restore has worked when the job is \`Completed\` **and** ${of.found.proof}; \`CompletedWithWarnings\` may have restored nothing.`,
     shell("JOB=", command("az backup job show", [...inVault, JOB]), command("az backup job wait", [...inVault, JOB])),
     "## 5. Find what came back",
-    ...found(properties, group),
+    of.found.words,
+    shell(of.found.command),
     ...secrets(of),
   ];
   return `${sections.join("\n\n")}\n`;
@@ -64,7 +82,6 @@ const JOBS =
 
 /** Three ways to send the same request, of which one is to be used: each stands in a block of its own, so that nobody pastes two. */
 function start(of: RunbookParts, properties: Fields, inVault: readonly Option[], group: string | null): string[] {
-  const options = of.options(properties, of.subscriptionId);
   const item: Option[] = [
     ["--container-name", of.containerName],
     ["--item-name", of.itemName],
@@ -73,12 +90,9 @@ function start(of: RunbookParts, properties: Fields, inVault: readonly Option[],
   return [
     ...(group === null ? [] : ["The target group has to exist:", shell(createGroup(of, group, properties.region))]),
     "Then run **one** of the following, once.",
-    ...(options === null
+    ...(of.command === null
       ? []
-      : [
-          "**A.** As a command of its own:",
-          shell(command("az backup restore restore-disks", [...inVault, ...item, ...options])),
-        ]),
+      : ["**A.** As a command of its own:", shell(command(of.command.name, [...inVault, ...item, ...of.command.options]))]),
     "**B.** The exact request that the action sends. First its body as a file:",
     shell(`cat > restore.json <<'END_OF_REQUEST'\n${JSON.stringify({ properties }, null, 2)}\nEND_OF_REQUEST`),
     "Then send it:",
@@ -104,9 +118,9 @@ function createGroup({ subscriptionId }: RunbookParts, group: string, region: un
   return `[ "$(${line("az group exists", within)})" = true ] ||\n  ${line("az group create", [...within, location])}`;
 }
 
-function restorePath({ subscriptionId, vault, containerName, itemName, pointId }: RunbookParts): string {
+function restorePath({ subscriptionId, vault, containerName, itemName, pointId, apiVersion }: RunbookParts): string {
   const [s, g, v, c, i, p] = [subscriptionId, vault.resourceGroup, vault.name, containerName, itemName, pointId].map(encode);
-  return `/subscriptions/${s}/resourceGroups/${g}/providers/Microsoft.RecoveryServices/vaults/${v}/backupFabrics/Azure/protectionContainers/${c}/protectedItems/${i}/recoveryPoints/${p}/restore?api-version=${API}`;
+  return `/subscriptions/${s}/resourceGroups/${g}/providers/Microsoft.RecoveryServices/vaults/${v}/backupFabrics/Azure/protectionContainers/${c}/protectedItems/${i}/recoveryPoints/${p}/restore?api-version=${apiVersion}`;
 }
 
 function encode(of: string): string {
@@ -119,32 +133,6 @@ function curl(of: RunbookParts): string {
     "ARM=$(az cloud show --query endpoints.resourceManager --output tsv)",
     `printf 'Authorization: Bearer %s\\n' "$(az account get-access-token --query accessToken --output tsv)" |\n  curl --fail-with-body --include --request POST "\${ARM%/}"${quote(restorePath(of))} \\\n  --header @- \\\n  --header ${quote(`x-ms-client-request-id: ${of.ownerId}`)} \\\n  --header 'Content-Type: application/json' \\\n  --data @restore.json`,
   );
-}
-
-function found(properties: Fields, group: string | null): string[] {
-  if (group === null) {
-    const account = typeof properties.storageAccountId === "string" ? (properties.storageAccountId.split("/").at(-1) ?? "") : "";
-    return [
-      "The VHDs are in a container of the staging account that the job names (`Config Blob Container Name`).",
-      shell(
-        command("az storage container list", [
-          ["--account-name", account],
-          ["--auth-mode", "login"],
-          ["--output", "table"],
-        ]),
-      ),
-    ];
-  }
-  const within: Option[] = [
-    ["--resource-group", part(group, "resourceGroups") ?? group],
-    ["--subscription", part(group, "subscriptions") ?? ""],
-  ];
-  return [
-    "Disks that the job made carry its name in the tag `RSVaultBackup`.",
-    shell(
-      `${command("az disk list", within)} \\\n  --query "[?tags.RSVaultBackup=='$JOB'].{name:name, size:diskSizeGB, id:id}" \\\n  --output table`,
-    ),
-  ];
 }
 
 /** Projects may have a location in their secrets' names: those are regional secrets. */

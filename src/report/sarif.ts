@@ -1,5 +1,14 @@
-import { type Finding, type Level, oneLine, type Place, type Run } from "../core/index.ts";
-import { shorten } from "./escape.ts";
+import { type Finding, type Level, MODES, type Run } from "../core/index.ts";
+import type { Report } from "./report.ts";
+import { inWords, isInside, named, rank, result } from "./sarif/result.ts";
+
+/** For GitHub's code scanning. A report tells of other runs' findings, of other commits perhaps: it has none. */
+export const SARIF: Report = {
+  output: "sarif",
+  file: "findings.sarif",
+  when: ({ mode }) => !MODES[mode].gathers,
+  write: (run, { rules }) => sarif(run, rules),
+};
 
 /** What SARIF's list of rules says of each. */
 export interface RuleText {
@@ -13,10 +22,6 @@ export interface RuleText {
 
 /** What GitHub takes: https://docs.github.com/code-security/reference/code-scanning/sarif-files/sarif-support-for-code-scanning#file-and-data-limits */
 const LIMITS = { results: 25_000, bytes: 10_000_000 } as const;
-/** Characters of one text. */
-const LONGEST = 2000;
-const LEVELS: readonly Level[] = ["error", "warning", "note"];
-
 /**
  * The findings that stand in a file of the repository, as SARIF 2.1.0: worst first, those that somebody accepted last and suppressed. What
  * is left out, for it has no place or no room, is counted in a notification. Two findings of one file are told apart by rule and subject,
@@ -101,77 +106,6 @@ function ruleOf({ code, level, title, why, fix, reference }: RuleText): object {
   };
 }
 
-interface Named {
-  readonly finding: Finding;
-  readonly fingerprint: string;
-}
-
-/** The second of two findings of one name is another one. */
-function named(findings: readonly Finding[]): Named[] {
-  const seen = new Map<string, number>();
-  return findings.map((finding) => {
-    const { rule, where, subject, restore = "" } = finding;
-    const name = JSON.stringify([rule, uri(where?.path ?? ""), subject, restore]);
-    const nth = seen.get(name) ?? 0;
-    seen.set(name, nth + 1);
-    return { finding, fingerprint: `${hash(name)}:${nth}` };
-  });
-}
-
-function result({ finding, fingerprint }: Named, ruleIndex: number | undefined): object {
-  const { rule, level, message, fix, where, accepted } = finding;
-  return {
-    ruleId: rule,
-    ...(ruleIndex === undefined ? {} : { ruleIndex }),
-    level,
-    message: { text: inWords([message, ...(fix === undefined ? [] : [`Fix: ${fix}`])].join(" ")) },
-    locations: [
-      {
-        physicalLocation: {
-          artifactLocation: { uri: uri(where?.path ?? ""), uriBaseId: "%SRCROOT%" },
-          region: { startLine: Math.max(1, where?.line ?? 1), startColumn: Math.max(1, where?.column ?? 1) },
-        },
-      },
-    ],
-    partialFingerprints: { "proofOfRestore/v1": fingerprint },
-    ...(accepted === undefined
-      ? {}
-      : { suppressions: [{ kind: "inSource", status: "accepted", justification: inWords(accepted.reason) }] }),
-  };
-}
-
-/** One line of plain text. `[a](b)` would be a link there, of a reader's own choosing: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html#_Toc34317441 */
-function inWords(text: string): string {
-  return shorten(oneLine(text), LONGEST).replaceAll("](", "] (");
-}
-
-function rank({ level, accepted }: Finding): number {
-  return LEVELS.indexOf(level) + (accepted ? LEVELS.length : 0);
-}
-
-/** Code scanning shows files of the repository alone. A plan may be named by a path out of it. */
-function isInside(where: Place | undefined): boolean {
-  return where !== undefined && !/^(?:[\\/]|[a-z]:)/i.test(where.path) && !segments(where.path).includes("..");
-}
-
-/** A path as a URI reference, its own characters escaped. On Windows somebody may write it with backslashes. */
-function uri(path: string): string {
-  return segments(path)
-    .map((each) => encodeURIComponent(each.toWellFormed()))
-    .join("/");
-}
-
-function segments(path: string): string[] {
-  return path.split(/[\\/]/).filter((each) => each !== "" && each !== ".");
-}
-
 function bytes(text: string): number {
   return new TextEncoder().encode(text).length;
-}
-
-/** FNV-1a over 64 bits: a short name for a text, no more. http://www.isthe.com/chongo/tech/comp/fnv */
-function hash(text: string): string {
-  let sum = 0xcbf29ce484222325n;
-  for (const byte of new TextEncoder().encode(text)) sum = BigInt.asUintN(64, (sum ^ BigInt(byte)) * 0x100000001b3n);
-  return sum.toString(16).padStart(16, "0");
 }

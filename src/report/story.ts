@@ -1,5 +1,6 @@
-import type { RestoreRun, Run, Tier } from "../core/index.ts";
+import { MODES, type RestoreRun, type Run, type Tier } from "../core/index.ts";
 import { tally } from "./fleet/tally.ts";
+import { MODE_WORDS } from "./mode-words.ts";
 import { NOT_DONE, sorted } from "./verdicts.ts";
 
 /** How names and texts are made harmless where the story is told. */
@@ -10,12 +11,12 @@ export interface Voice {
 
 /** What happened, in one sentence without the verdict, and what was not done, which is empty at the highest tier. */
 export function story(run: Run, voice: Voice): { readonly happened: string; readonly notDone: string } {
-  if (run.mode === "report") return { happened: happened(run, voice), notDone: ofLeast(run) };
+  if (MODES[run.mode].gathers) return { happened: happened(run, voice), notDone: ofLeast(run) };
   const notDone = missing(run.tier, run.restores);
   const unlike = new Set(run.restores.map(({ tier }) => tier)).size > 1 && run.verdict === "passed";
   return {
     happened: happened(run, voice),
-    notDone: isAboutRestores(run) ? (unlike ? `Of the restore that came least far: ${notDone}` : notDone) : "",
+    notDone: MODES[run.mode].through !== null ? (unlike ? `Of the restore that came least far: ${notDone}` : notDone) : "",
   };
 }
 
@@ -37,12 +38,8 @@ function isBelowRestored(tier: Tier | null): boolean {
   return tier === null || tier === "linted" || tier === "checked" || tier === "validated";
 }
 
-function isAboutRestores({ mode }: Run): boolean {
-  return mode !== "reap" && mode !== "report" && mode !== "init";
-}
-
 function happened(run: Run, voice: Voice): string {
-  if (run.mode === "report") return `${tally(run)}.`;
+  if (MODES[run.mode].gathers) return `${tally(run)}.`;
   const first = sorted(run.findings).failures[0];
   const unread = sorted(run.findings).unread[0];
   switch (run.verdict) {
@@ -70,8 +67,9 @@ function happened(run: Run, voice: Voice): string {
 
 function failed(run: Run, voice: Voice): string {
   const bad = run.restores.filter(({ verdict }) => verdict === "failed");
-  if (run.mode === "reap") return "what earlier drills left could not all be removed";
-  if (run.restores.length === 0) return run.mode === "lint" ? "the files have errors" : "nothing was restored";
+  const words = MODE_WORDS[run.mode];
+  if (words.failed !== undefined) return words.failed;
+  if (run.restores.length === 0) return words.nothing;
   const of = bad.length === 0 ? run.restores : bad;
   const came = of.some(({ restored }) => restored.length > 0);
   const stuck = bad.length > 0 ? [] : of.filter(({ cleanUp }) => cleanUp?.verdict === "failed");
@@ -80,15 +78,9 @@ function failed(run: Run, voice: Voice): string {
     const also = unproven.length > 0 ? `${names(unproven, voice)} could not be verified, and ` : "";
     return `${also}what the restore of ${names(stuck, voice)} made could not be removed again`;
   }
-  const end = came ? "came back, but not as it should" : (WOULD[run.mode] ?? "cannot be restored as things are");
+  const end = came ? "came back, but not as it should" : words.notRestored;
   return `${names(of, voice)} ${end}`;
 }
-
-const WOULD: Readonly<Partial<Record<Run["mode"], string>>> = {
-  lint: "cannot be restored as the files are",
-  restore: "could not be restored",
-  drill: "could not be restored",
-};
 
 const DONE: Readonly<Record<Tier, (names: string, were: string) => string>> = {
   linted: () => "the plan and the files it names are in order",
@@ -100,8 +92,8 @@ const DONE: Readonly<Record<Tier, (names: string, were: string) => string>> = {
 };
 
 function passed(run: Run, voice: Voice): string {
-  if (run.mode === "reap") return "what earlier drills left past their lease was removed";
-  if (run.mode === "init") return "a plan to start from was written";
+  const { passed: own } = MODE_WORDS[run.mode];
+  if (own !== undefined) return own;
   if (run.tier === null) return "nothing went wrong, and nothing was proven";
   const done = DONE[run.tier](names(run.restores, voice), run.restores.length > 1 ? "were" : "was");
   if (!run.restores.some(({ restored }) => restored.length > 0)) return done;
@@ -110,7 +102,7 @@ function passed(run: Run, voice: Voice): string {
 
 function kept(run: Run): string {
   const verdicts = new Set(run.restores.map(({ cleanUp }) => cleanUp?.verdict));
-  if (run.mode === "restore") return `the result is kept${run.tier === "verified" ? "" : ", not verified"}`;
+  if (MODES[run.mode].emergency) return `the result is kept${run.tier === "verified" ? "" : ", not verified"}`;
   if (verdicts.has("deferred")) return "the result is kept until its lease ends";
   return verdicts.has("passed") ? "what it made is removed again" : "clean-up did not run";
 }

@@ -1,4 +1,6 @@
-import type { Run } from "../core/index.ts";
+import { MODES, type Run } from "../core/index.ts";
+import { bareSummary } from "./refused-inputs.ts";
+import type { Report } from "./report.ts";
 import { atPoint } from "./summary/at-point.ts";
 import { type Block, fit } from "./summary/block.ts";
 import { changes } from "./summary/changes.ts";
@@ -25,8 +27,17 @@ const LIMIT = 1024 * 1024 - 16 * 1024;
  * items, with a note in its place; tables, fences and `<details>` are always whole. Every name and message in it is escaped.
  */
 export function summary(run: Run, limit = LIMIT): string {
-  return fit(run.mode === "report" ? fleet(run) : single(run), limit);
+  return fit(MODES[run.mode].gathers ? fleet(run) : single(run), limit);
 }
+
+/** The summary as a file; where it cannot be written, the verdict and what was found stand in its place. */
+export const SUMMARY: Report = {
+  output: "summary",
+  file: "summary.md",
+  when: () => true,
+  write: (run) => summary(run),
+  bare: bareSummary,
+};
 
 function single(run: Run): Block[] {
   return [

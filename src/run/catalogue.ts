@@ -1,5 +1,4 @@
 import { OTHER_IDENTITY } from "../audit/entry.ts";
-import { productionRule } from "../backup/production.ts";
 import { refusalRules } from "../clouds/refusals/explain.ts";
 import type { Level, RuleCode } from "../core/index.ts";
 import { OWN_ERROR } from "../core/own-error.ts";
@@ -12,7 +11,9 @@ import { DEPLOY_RULES } from "../restore/deploy/rules.ts";
 import { ENGINE_RULES } from "../restore/engine/rules.ts";
 import { INSIDE_RULES } from "../restore/steps/rules.ts";
 import { RECHECKED } from "../trust/recheck.ts";
-import { FACT_RULES } from "./fact-rules.ts";
+import { WORKLOADS } from "../workloads/index.ts";
+import { productionRule } from "../workloads/production.ts";
+import { factRules } from "./fact-rules.ts";
 
 /** What the tool can say, as the documentation and SARIF show it. */
 export interface CatalogueEntry {
@@ -44,7 +45,7 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
     ...refusalRules,
   ]),
   ...Object.values(ACCEPT_RULES),
-  ...FACT_RULES,
+  ...factRules(WORKLOADS),
   ...LINT_RULES,
   ...CHANGE_RULES,
 ];

@@ -1,5 +1,7 @@
 import { atPointRules } from "../at-point/rules.ts";
 import { backupRules } from "../backup/rules.ts";
+import type { Mode, Restore } from "../core/index.ts";
+import { targetsIn } from "../core/target-of.ts";
 import type { AnyRule } from "../judge/judge.ts";
 import { secretRules } from "../secrets/rules.ts";
 import { valueRules } from "../secrets/rules-value.ts";
@@ -10,7 +12,8 @@ import { forecastRules } from "../trust/rules-forecast.ts";
 import { grantRules } from "../trust/rules-grants.ts";
 import { googleSurplusRules, permissionRules, surplusRules } from "../trust/rules-permissions.ts";
 import { probeRules } from "../trust/rules-probe.ts";
-import { targetRules } from "../workloads/vm/rules-target.ts";
+import { targetKind, workloadOf } from "../workloads/find-workload.ts";
+import type { Workload } from "../workloads/workload.ts";
 
 /** Of the phase trust: those of every run, and those of a run that has to do with Google. */
 export const TRUST_RULES: readonly AnyRule[] = [
@@ -23,15 +26,24 @@ export const TRUST_RULES: readonly AnyRule[] = [
 ];
 export const GOOGLE_RULES: readonly AnyRule[] = [...googleTrustRules, ...googleSurplusRules];
 
-/** Every rule over facts; what a run judges is chosen by phase. */
-export const FACT_RULES: readonly AnyRule[] = [
-  ...TRUST_RULES,
-  ...GOOGLE_RULES,
-  ...permissionRules,
-  ...grantRules,
-  ...backupRules,
-  ...targetRules,
-  ...secretRules,
-  ...valueRules,
-  ...atPointRules,
-];
+/** Rules over facts whatever is restored. */
+const SHARED: readonly AnyRule[] = [...TRUST_RULES, ...GOOGLE_RULES, ...permissionRules, ...grantRules, ...backupRules];
+const LATER: readonly AnyRule[] = [...secretRules, ...valueRules, ...atPointRules];
+
+/** Every rule over facts that there is. */
+export function factRules(workloads: readonly Workload[]): readonly AnyRule[] {
+  const own = workloads.flatMap(({ vault, targets }) => [
+    ...(vault?.rules ?? []),
+    ...Object.values(targets).flatMap(({ checks }) => checks?.rules ?? []),
+  ]);
+  return [...new Set([...SHARED, ...own, ...LATER])];
+}
+
+/** Those of one restore; what a run judges of them is chosen by phase. */
+export function rulesOf(workloads: readonly Workload[], restore: Restore, mode: Mode): readonly AnyRule[] {
+  const own = [
+    ...(workloadOf(workloads, restore)?.vault?.rules ?? []),
+    ...targetsIn(restore, mode).flatMap((target) => targetKind(workloads, restore, target)?.checks?.rules ?? []),
+  ];
+  return [...new Set([...SHARED, ...own, ...LATER])];
+}

@@ -1,7 +1,6 @@
-import { productionFindings } from "../backup/production.ts";
 import { readEvent } from "../clouds/github/event.ts";
 import { redact } from "../clouds/refusals/redact.ts";
-import type { Finding, Plan, Restore, Run, Settings } from "../core/index.ts";
+import { type Finding, MODES, type Plan, type Restore, type Run, type Settings } from "../core/index.ts";
 import type { Inputs } from "../core/inputs.ts";
 import type { Tree } from "../files/tree.ts";
 import type { Io } from "../io/io.ts";
@@ -16,6 +15,8 @@ import { planFinding } from "../plan/codes.ts";
 import { hostFindings } from "../plan/host-findings.ts";
 import { type PlanText, type ReadPlan, readPlan } from "../plan/read.ts";
 import { scriptFindings } from "../restore/steps/scripts.ts";
+import { productionFindings } from "../workloads/production.ts";
+import type { Workload } from "../workloads/workload.ts";
 import { ACCEPTABLE } from "./catalogue.ts";
 
 export interface Planned {
@@ -33,19 +34,25 @@ export interface PlanFiles {
 }
 
 /** Everything that can be said before a cloud is asked. @returns undefined when a mistake in the plan stands in the way. */
-export async function planPhase(io: Io, run: Run, settings: Settings, files: PlanFiles): Promise<Planned | undefined> {
+export async function planPhase(
+  io: Io,
+  run: Run,
+  settings: Settings,
+  files: PlanFiles,
+  workloads: readonly Workload[],
+): Promise<Planned | undefined> {
   let planned: Planned | undefined;
   await timed(io, run, run.phases, "plan", `Plan ${settings.plan}`, async () => {
     const text = await files.planText();
-    const read = readPlan(text, settings);
+    const read = readPlan(text, settings, workloads);
     const findings: Finding[] = [...read.findings, ...planLiterals(typeof text === "string" ? text : "", settings)];
     if ("plan" in read) {
-      const input = await readInputs(read, settings, (path) => files.tree.read(path, LARGEST));
+      const input = await readInputs(read, settings, (path) => files.tree.read(path, LARGEST), workloads);
       const { plan, restores, inputs } = input;
       findings.push(...input.findings);
       run.plan = { path: plan.path, sha256: plan.sha256, inputs: input.files };
       run.selected = restores.map(({ name }) => name);
-      findings.push(...productionFindings(plan, restores, settings), ...hostFindings(plan, settings));
+      findings.push(...productionFindings(plan, restores, settings, workloads), ...hostFindings(plan, settings));
       findings.push(...(await scriptFindings(plan, restores, settings, files.tree)));
       const stopped = findings.some(({ level }) => level === "error");
       if (!stopped) planned = { plan, restores, inputs };
@@ -83,12 +90,12 @@ async function lintFiles(
   { tree, eventText }: PlanFiles,
   read: ReadPlan,
 ): Promise<Finding[]> {
-  if (settings.mode === "reap") return [];
+  if (MODES[settings.mode].reaps === "alone") return [];
   const now = io.now();
   const event = readEvent(await eventText());
   const planned = "plan" in read ? read : { plan: null, restores: [] };
   const linted = await lint(tree, settings, planned, event, now, io.signal);
-  const request = settings.mode === "lint" ? event.pullRequest : null;
+  const request = MODES[settings.mode].lints ? event.pullRequest : null;
   const reviewed = request ? await review(io, settings, { event, request }, linted, tree, now) : undefined;
   if (reviewed) run.effects = reviewed.effects;
   return decided(distinct(reviewed?.findings ?? linted.findings), planned.plan, settings, now, ACCEPTABLE);

@@ -114,7 +114,10 @@ interface Options {
   readonly retry: null;
   readonly otherArgs: { readonly headers: Readonly<Record<string, string>> };
 }
-/** One request (its deadline is the wire's: the client's own comes later) within the quota that it counts to, again after a transient refusal; waiting for its first turn takes none of its patience. @throws Refused */
+/** The client's own deadline also counts what a request waits for its turn: the wire's, which does not, comes first. */
+const CLIENT_TIMEOUT_MS = 3_600_000;
+
+/** One request (its deadline is the wire's) within the quota that it counts to, again after a transient refusal; waiting for its first turn takes none of its patience. @throws Refused */
 export async function ask<T>(
   { io, reason, presented, pace }: Asking,
   counted: Counted,
@@ -122,7 +125,7 @@ export async function ask<T>(
   work: (options: Options) => Promise<T>,
   patienceMs = READ_PATIENCE_MS,
 ): Promise<T> {
-  const options = { timeout: 60_000, retry: null, otherArgs: { headers: { "x-goog-request-reason": reason } } };
+  const options = { timeout: CLIENT_TIMEOUT_MS, retry: null, otherArgs: { headers: { "x-goog-request-reason": reason } } };
   await pace.turn(io, counted);
   let tried = false;
   return retrying(io, patienceMs, async () => {

@@ -1,6 +1,6 @@
 import { ENTRA_AUDIENCE } from "../clouds/identity/entra.ts";
 import { claimsSeen, mint } from "../clouds/identity/github.ts";
-import type { Compared, Plan, Refusal } from "../core/index.ts";
+import { type Compared, MODES, type Plan, type Refusal } from "../core/index.ts";
 import { notAsAsked } from "../io/entries.ts";
 import { Refused } from "../io/io.ts";
 import type { Context, Need } from "../judge/facts.ts";
@@ -41,7 +41,7 @@ export async function compareTrusts(context: Context, need: Need, google: boolea
   const [entra, other] = await Promise.all([settled(need("azure")), google ? settled(need("google")) : undefined]);
   const refusals = { entra: refusalIn(entra), google: refusalIn(other) ?? onTheWay(entra) };
   const refused = (["entra", "google"] as const).filter((cloud) => refusals[cloud]);
-  if (context.settings.mode === "restore" && refused.length === 0)
+  if (MODES[context.settings.mode].emergency && refused.length === 0)
     return { rows: [], fixes: {}, terraform: {}, unread: {}, refused, known: NOTHING };
   const github = "value" in entra ? entra.value.github : await minted(context);
   const [ours, theirs] = await Promise.all([

@@ -1,4 +1,4 @@
-import type { Compared, Fact, ForecastRun, Plan, Restore, Run } from "../core/index.ts";
+import { type Compared, type Fact, type ForecastRun, MODES, type Plan, type Restore, type Run } from "../core/index.ts";
 import type { Io } from "../io/io.ts";
 import type { Context } from "../judge/facts.ts";
 import { type Evaluator, openCel } from "./cel.ts";
@@ -42,7 +42,8 @@ export interface Forecast {
  */
 export async function forecast({ settings, plan, restores }: Context, { known, refused, rows }: Comparison): Promise<Forecast> {
   const base = { live: known.github, rows: [], breaks: [], wide: [], entra: known.entra ?? null, ...ofProvider(known) };
-  if (!["check", "dry-run", "drill"].includes(settings.mode)) return { ...base, entra: null, expiring: [], restores: [] };
+  const { through, emergency } = MODES[settings.mode];
+  if (through === null || emergency) return { ...base, entra: null, expiring: [], restores: [] };
   const cel = await openCel(PATIENCE_MS);
   // What took too long, or could not be evaluated, is not tried over and over.
   const open = rows.flatMap(({ cloud, what, agrees }) =>

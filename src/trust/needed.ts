@@ -1,24 +1,27 @@
-import type { Mode } from "../core/index.ts";
-import { NEEDS, type Need, type Use, type Where } from "./needs.ts";
+import { MODES, type Mode, reaches } from "../core/index.ts";
+import type { PermissionNeed } from "./needs.ts";
 import { may, type Permissions } from "./permissions.ts";
 
 /** One place that a restore's request has to do with, and what the identity may do there. */
 export interface Scope {
-  readonly at: Where;
+  /** `Need.at`. */
+  readonly at: string;
   /** ARM id. */
   readonly id: string;
   /** For people: "the vault prod-vault". */
   readonly name: string;
   /** Whether drills go there; a `restore-target` sees mode restore alone. */
   readonly drills: boolean;
-  /** What the restore does beside restoring. */
-  readonly uses: readonly Use[];
+  /** What restores of the target's kind need, here and elsewhere. */
+  readonly needs: readonly PermissionNeed[];
+  /** What of it this restore does (`Need.use`). */
+  readonly uses: readonly string[];
   readonly granted: Permissions;
 }
 
 /** One line of the matrix. */
 export interface Needed {
-  readonly need: Need;
+  readonly need: PermissionNeed;
   readonly scope: Scope;
   /** `only-checks`: no, and this identity is not meant to. */
   readonly granted: "yes" | "no" | "unreadable" | "only-checks";
@@ -31,25 +34,26 @@ export interface Needed {
  */
 export function needed(scopes: readonly Scope[], mode: Mode): Needed[] {
   const all = scopes.flatMap((scope) =>
-    NEEDS.filter(({ at, only, use }) => {
-      const drills = only === undefined || (mode !== "restore" && scope.drills);
-      return at === scope.at && drills && (use === undefined || scope.uses.includes(use));
-    }).map((need) => ({ need, scope, granted: isGranted(need, scope.granted) })),
+    scope.needs
+      .filter(({ at, only, use }) => {
+        const drills = only === undefined || (!MODES[mode].emergency && scope.drills);
+        return at === scope.at && drills && (use === undefined || scope.uses.includes(use));
+      })
+      .map((need) => ({ need, scope, granted: isGranted(need, scope.granted) })),
   );
-  const foretells = mode === "check" || mode === "dry-run";
-  if (!foretells || all.some(({ need, granted }) => granted === "yes" && changes(need))) return all;
-  return all.map((of) => (of.granted === "no" && !ofMode(of.need, mode) ? { ...of, granted: "only-checks" } : of));
+  if (MODES[mode].makes || all.some(({ need, granted }) => granted === "yes" && changes(need))) return all;
+  return all.map((of) => (of.granted === "no" && !isNeededBy(mode, of.need) ? { ...of, granted: "only-checks" } : of));
 }
 
-function changes({ anyOf, from }: Need): boolean {
+function changes({ anyOf, from }: PermissionNeed): boolean {
   return from === undefined && anyOf.flat().some((action) => !action.endsWith("/read"));
 }
 
-function ofMode({ from }: Need, mode: Mode): boolean {
-  return from === "check" || from === mode;
+function isNeededBy(mode: Mode, { from }: PermissionNeed): boolean {
+  return from !== undefined && reaches(mode, from);
 }
 
-function isGranted({ anyOf, data }: Need, granted: Scope["granted"]): "yes" | "no" | "unreadable" {
+function isGranted({ anyOf, data }: PermissionNeed, granted: Scope["granted"]): "yes" | "no" | "unreadable" {
   if ("unreadable" in granted) return "unreadable";
   const { good, bad } = granted.value;
   if (anyOf.some((all) => all.every((action) => may(good, action, data)))) return "yes";
@@ -58,6 +62,6 @@ function isGranted({ anyOf, data }: Need, granted: Scope["granted"]): "yes" | "n
 }
 
 /** `a + b or c`. */
-export function actionsInWords({ anyOf }: Need): string {
+export function actionsInWords({ anyOf }: PermissionNeed): string {
   return anyOf.map((all) => all.join(" + ")).join(" or ");
 }

@@ -1,8 +1,11 @@
 import { z } from "zod";
+import { API_VERSIONS } from "../clouds/azure/api-versions.ts";
 import type { Arm } from "../clouds/azure/arm.ts";
+import { canonical } from "../clouds/azure/ids.ts";
 import type { Fact } from "../core/index.ts";
 import type { Entries } from "../io/entries.ts";
 import { Refused } from "../io/io.ts";
+import { oncePer } from "../io/once.ts";
 
 /** What one role assignment gives, as ARM's permissions API lists it. */
 export interface Permission {
@@ -48,26 +51,18 @@ const permission = z.object({ actions: texts, notActions: texts, dataActions: te
 
 /** What the caller itself may do at a place: a malformed entry may give what the others do not. */
 export type Permissions = Fact<Entries<Permission>>;
-const asked = new WeakMap<Arm, Map<string, Promise<Permissions>>>();
 
 /**
  * What the caller itself may do at a scope, or the refusal that stood in the way; each scope is asked once a run, and never a second time,
  * for this only explains. Deny assignments and conditions are not in the answer: Azure decides.
- * @param scope an ARM id, not encoded.
+ * Takes the scope, an ARM id, not encoded; and the clock that says when it was read.
  */
-export function permissionsAt(arm: Arm, scope: string, readAt: () => string): Promise<Permissions> {
-  const own = asked.get(arm) ?? new Map<string, Promise<Permissions>>();
-  asked.set(arm, own);
-  const key = scope.toLowerCase();
-  const begun = own.get(key) ?? read(arm, scope, readAt);
-  own.set(key, begun);
-  return begun;
-}
+export const permissionsAt: (arm: Arm, scope: string, readAt: () => string) => Promise<Permissions> = oncePer(read, canonical);
 
 async function read(arm: Arm, scope: string, readAt: () => string): Promise<Permissions> {
   const operation = `ask what this identity may do on ${scope}`;
   const path = `${scope.split("/").map(encodeURIComponent).join("/")}/providers/Microsoft.Authorization/permissions`;
-  const listing = { operation, of: "permissions", path, apiVersion: "2022-04-01", once: true } as const;
+  const listing = { operation, of: "permissions", path, apiVersion: API_VERSIONS.permissions, once: true } as const;
   try {
     return { value: await arm.entries(listing, permission), readAt: readAt() };
   } catch (error) {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { API_VERSIONS } from "../clouds/azure/api-versions.ts";
 import type { AzureIdentity } from "../clouds/identity/azure.ts";
 import { claimsOf } from "../clouds/identity/github.ts";
 import { askJson } from "../io/ask-json.ts";
@@ -28,7 +29,7 @@ export async function readEntraDemand(io: Io, identity: AzureIdentity): Promise<
   const token = await identity.token();
   const resource = claimsOf(token).xms_mirid;
   if (typeof resource === "string" && /^\/subscriptions\/[^?#]+\/userAssignedIdentities\/[^/?#]+$/i.test(resource)) {
-    const url = `${cloud.arm}${encodeURI(resource)}/federatedIdentityCredentials?api-version=2023-01-31`;
+    const url = `${cloud.arm}${encodeURI(resource)}/federatedIdentityCredentials?api-version=${API_VERSIONS.federatedCredentials}`;
     const all = await listed(io, { service: "arm", operation, url, token }, arms);
     return demand(resource, { good: all.good.map(({ name, properties }) => credential(name, properties)), bad: all.bad });
   }

@@ -41,11 +41,17 @@ function isOfIdentity({ service, status, code }: Refusal): boolean {
   );
 }
 
+/** Why the trust no longer holds, and what was presented against what is known of the demand. */
+interface Lost {
+  readonly refusal: Refusal;
+  readonly compared: Comparison;
+}
+
 /** Exchanges a new token where a later call was refused, once a run and cloud, and says what came of it before anything else is blamed. */
 export class Recheck {
   readonly #context: Context;
   readonly #facts: Facts;
-  readonly #asked = new Map<Compared["cloud"], Promise<Refusal | null>>();
+  readonly #asked = new Map<Compared["cloud"], Promise<Lost | null>>();
 
   constructor(context: Context, facts: Facts) {
     this.#context = context;
@@ -64,9 +70,10 @@ export class Recheck {
   async #finding(cloud: Compared["cloud"], about: About, phase: Finding["phase"]): Promise<Finding> {
     const asked = this.#asked.get(cloud) ?? this.#exchange(cloud);
     this.#asked.set(cloud, asked);
-    const refusal = await asked;
-    if (refusal) {
-      const { rows, fixes, terraform } = await this.#compared(cloud, refusal);
+    const lost = await asked;
+    if (lost) {
+      const { refusal, compared } = lost;
+      const { rows, fixes, terraform } = compared;
       const of = refusalFinding(refusal, { phase, stopsRestore: true }, about);
       return { ...enriched(of, rows, fixes, terraform), title: `The trust no longer holds: ${of.title}` };
     }
@@ -98,15 +105,16 @@ export class Recheck {
   }
 
   /** Null: the cloud accepts the job. */
-  async #exchange(cloud: Compared["cloud"]): Promise<Refusal | null> {
+  async #exchange(cloud: Compared["cloud"]): Promise<Lost | null> {
     const { io, settings, plan } = this.#context;
     try {
       const session = openSession(io, settings, plan);
       await (cloud === "entra" ? session.azure() : session.google());
       return null;
     } catch (error) {
-      if (error instanceof Refused) return error.refusal;
-      throw error;
+      if (!(error instanceof Refused)) throw error;
+      const { refusal } = error;
+      return { refusal, compared: await this.#compared(cloud, refusal) };
     }
   }
 }

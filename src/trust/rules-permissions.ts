@@ -1,10 +1,10 @@
 import { late } from "../clouds/refusals/explain.ts";
 import { roleAssignment } from "../clouds/refusals/terraform.ts";
-import { quote, type Said } from "../core/index.ts";
+import { MODES, quote, type Said } from "../core/index.ts";
 import type { FactMap } from "../judge/facts.ts";
 import { type AnyRule, type RestoreAbout, rule } from "../judge/judge.ts";
 import { actionsInWords, type Needed, needed } from "./needed.ts";
-import { type Need, SECRET_SURPLUS } from "./needs.ts";
+import { type PermissionNeed, SECRET_SURPLUS } from "./needs.ts";
 import { may } from "./permissions.ts";
 import { BLOB_READER, smallestRole } from "./roles.ts";
 
@@ -19,7 +19,7 @@ const base = {
 
 /** One finding a scope: everything of this weight that is missing there, and one role that gives all that is missing. */
 function missing(
-  weight: Need["weight"],
+  weight: PermissionNeed["weight"],
   { permissions, azure }: Pick<FactMap, "permissions" | "azure">,
   { settings }: RestoreAbout,
 ): Said[] {
@@ -101,7 +101,7 @@ export const surplusRules: readonly AnyRule[] = [
     unreadable: "silent",
     judge: ({ subscription: { permissions, ownGroups }, azure }, { plan, settings }) => {
       // The reaper removes groups all over the subscription.
-      if (settings.mode === "reap") return [];
+      if (MODES[settings.mode].reaps === "alone") return [];
       const owner = may(permissions, "Microsoft.Authorization/roleAssignments/write");
       const wide = ["Microsoft.RecoveryServices/Vaults/delete", "Microsoft.Compute/virtualMachines/delete"];
       const contributor = wide.every((action) => may(permissions, action));

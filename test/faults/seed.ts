@@ -57,7 +57,7 @@ async function play(on: Stage, drawn: Drawn, troubling: Troubling, bounds: Bound
     broken.push(...brokenAfterPlay(on, drawn, one));
     return one;
   };
-  const giveBack = (kept: string | null, env = {}) => bounds.post(() => on.giveBack(kept, { INPUT_MODE: drawn.mode, ...env }));
+  const giveBack = (kept: Played["kept"], env = {}) => bounds.post(() => on.giveBack(kept, { INPUT_MODE: drawn.mode, ...env }));
   trouble(troubling, drawn.rate, drawn.kill);
   const neighbours = drawn.neighbour === "another run" ? [{ GITHUB_RUN_ID: OTHER_RUN }] : [];
   const [first] = await bounds.runs(1 + neighbours.length, () => Promise.all([run(), ...neighbours.map(run)]));

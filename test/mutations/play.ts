@@ -1,4 +1,5 @@
-import { publish, type Runner } from "../../src/action/publish.ts";
+import type { Runner } from "../../src/action/host.ts";
+import { publish } from "../../src/action/publish/publish.ts";
 import { log } from "../../src/action/runner.ts";
 import type { Run } from "../../src/core/index.ts";
 import { Random } from "../faults/random.ts";
@@ -133,8 +134,11 @@ async function played(on: Stage, mode: string, keys: (plan: TwinPlan) => void): 
           return name;
         },
       };
-      await publish(io, runner, run, on.settings({ INPUT_MODE: mode }));
-      return { run, evidence: kept };
+      await publish({
+        ...{ io, runner, run, settings: on.settings({ INPUT_MODE: mode }) },
+        ...{ eventText: async () => null, cancelled: io.signal },
+      });
+      return { run, evidence: kept.evidence };
     });
     return { ...value, summary, sarif: texts["findings.sarif"] ?? null, outputs, annotations, printed };
   } catch (error) {

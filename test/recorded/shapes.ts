@@ -1,9 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runStep } from "../../scripts/runner/run.ts";
+import { addShare } from "../twin/arm/recovery-services/add-share.ts";
 import { findRoute } from "../twin/handle.ts";
-import { startTwin } from "../twin/start.ts";
+import { planText, twinPlan } from "../twin/plan.ts";
+import { startTwin, type Twin } from "../twin/start.ts";
 import { recording } from "./replay.ts";
 import type { Suite } from "./suite.ts";
 import { Swagger } from "./swagger.ts";
@@ -14,20 +16,27 @@ const root = join(import.meta.dirname, "../..");
 export async function twinAgainstSwagger(suite: Suite, shared: string): Promise<void> {
   console.log("the twin against the swagger");
   const directory = mkdtempSync(join(tmpdir(), "swagger-"));
-  const twin = await startTwin({ directory: join(directory, "twin"), speed: 100 });
+  const world = ({ azure }: Twin["world"]) => void addShare(azure, Date.now());
+  const twin = await startTwin({ directory: join(directory, "twin"), speed: 100, world });
+  writeFileSync(join(directory, "twin", "shares.yml"), sharePlan(twin));
   const documents = ["2024-04-01/bms.json", "recoveryservices/2024-04-01/vaults.json"].map(
     (path) => new Swagger(join(shared, "azure-spec", path)),
   );
   try {
-    for (const mode of ["check", "dry-run", "restore"]) {
+    for (const [mode, plan] of [
+      ["check", "plan.yml"],
+      ["dry-run", "plan.yml"],
+      ["restore", "plan.yml"],
+      ["check", "shares.yml"],
+    ] as const) {
       const result = await runStep({
         main: join(root, "dist/main.js"),
-        temp: join(directory, mode),
+        temp: join(directory, `${mode} ${plan}`),
         workspace: join(directory, "twin"),
-        inputs: { plan: "plan.yml", mode },
+        inputs: { plan, mode },
         env: twin.env,
       });
-      suite.check(`${mode} passes on the twin`, result.exitCode === 0, () => result.log.slice(-30).join("\n"));
+      suite.check(`${mode} of ${plan} passes on the twin`, result.exitCode === 0, () => result.log.slice(-30).join("\n"));
     }
     const seen = new Set<string>();
     for (const { service, route, method, path, status, body, answer } of twin.requests) {
@@ -53,6 +62,16 @@ export async function twinAgainstSwagger(suite: Suite, shared: string): Promise<
     await twin.close();
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** A plan that restores the twin's protected share over itself: mode check warns, and passes. */
+function sharePlan({ world }: Twin): string {
+  const restore = {
+    vault: { "resource-group": "prod-backup", name: "prod-vault" },
+    item: { type: "file-share", "storage-account": "prodfiles", name: "invoices" },
+    target: { type: "original" },
+  };
+  return planText({ ...twinPlan(world), restores: { invoices: restore } });
 }
 
 /** Every recorded restore and validation request of a virtual machine has a shape that the twin accepts. */

@@ -25,6 +25,8 @@ export interface Scenario {
   readonly planText?: string | null;
   readonly env?: Readonly<Record<string, string>>;
   readonly speed?: number;
+  /** Milliseconds that every answer takes longer, so that requests meet. */
+  readonly latency?: number;
   /** How many times shorter the step's pauses are; 1 where the scenario does something within one. */
   readonly pauses?: number;
   /** How many times shorter its deadlines are, so that one of 30 s for a silent service passes in a test; 1 unless it is said. */
@@ -94,12 +96,13 @@ function needsProcess({ started, state, deadlines = 1, env = {} }: Scenario): bo
 
 async function runIn(scenario: Scenario, built: boolean): Promise<Seen> {
   const folder = mkdtempSync(join(tmpdir(), "scenario-"));
-  const { world, faults, speed = 100 } = scenario;
+  const { world, faults, latency, speed = 100 } = scenario;
   const place: { kill?: () => void } = {};
   const twin = await startTwin({
     directory: join(folder, "twin"),
     logged: false,
     speed,
+    ...(latency === undefined ? {} : { latency }),
     ...(world ? { world } : {}),
     ...(faults ? { faults } : {}),
     ...(scenario.deadly ? { struck: () => place.kill?.() } : {}),

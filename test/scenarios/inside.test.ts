@@ -133,7 +133,7 @@ describe.concurrent("a plan that looks inside disks alone", () => {
     const step: Scenario["plan"] = restore({ point: "random", verify: [{ [kind]: kind === "booted" ? true : "inside.sh" }] });
     const seen = await drill({ plan: step, inputs: { mode: "lint" }, workspace: { "inside.sh": "true" } });
     expect(rules(seen).filter((rule) => rule !== "RDP007")).toEqual(["RDP024"]);
-    expect(seen.result.summary).toContain("brings back disks alone");
+    expect(seen.result.summary).toContain("brings back none");
     expect(seen.twin.requests).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { leaks } from "../leaks.ts";
@@ -107,7 +107,8 @@ describe.concurrent("what is there only while a step runs", () => {
 });
 
 describe.concurrent("a record that was rewritten after the step", () => {
-  const rewritten = async (change: (evidence: Seen["evidence"], seen: Seen) => void) => {
+  /** @param journal whether the change stands in the journal, too; else there is none any more. */
+  const rewritten = async (change: (evidence: Seen["evidence"], seen: Seen) => void, journal = false) => {
     const seen = await run({
       inputs: { mode: "drill" },
       started: (child) => child.stdout?.on("data", (chunk: Buffer) => chunk.includes("Came back") && child.kill("SIGKILL")),
@@ -116,6 +117,9 @@ describe.concurrent("a record that was rewritten after the step", () => {
     const evidence = JSON.parse(readFileSync(path, "utf8"));
     change(evidence, seen);
     writeFileSync(path, JSON.stringify(evidence));
+    const beside = join(seen.result.directory, "evidence.journal");
+    if (journal) writeFileSync(beside, `${JSON.stringify({ run: evidence })}\n`);
+    else rmSync(beside);
     const before = seen.twin.requests.length;
     const post = await seen.again({ inputs: { mode: "drill" }, state: seen.result.state });
     return { seen, post, requests: post.twin.requests.slice(before) };
@@ -159,29 +163,35 @@ describe.concurrent("a record that was rewritten after the step", () => {
     expect(restored(post)).toEqual([]);
   });
 
-  it("cannot have others' things removed: containers, deployments, disks, groups, other subscriptions", async () => {
-    const SUBSCRIPTION = "/subscriptions/0f3e0000-0000-4000-8000-000000000001";
-    const strange = [
-      {
-        kind: "container",
-        id: `${SUBSCRIPTION}/resourceGroups/prod-backup/providers/Microsoft.Storage/storageAccounts/drillstaging/blobServices/default/containers/customers`,
-      },
-      { kind: "deployment", id: `${SUBSCRIPTION}/resourceGroups/prod/providers/Microsoft.Resources/deployments/production` },
-      { kind: "resource", id: `${SUBSCRIPTION}/resourceGroups/prod/providers/Microsoft.Compute/disks/orders-01-osdisk` },
-      { kind: "group", id: `${SUBSCRIPTION}/resourceGroups/prod` },
-      {
-        kind: "resource",
-        id: "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/x/providers/Microsoft.Compute/disks/x",
-      },
-      { kind: "resource", id: `${SUBSCRIPTION}/resourceGroups/../../99999999-9999-4999-8999-999999999999/resourceGroups/x` },
-    ];
-    const { post, requests } = await rewritten(({ restores }) => {
-      restores[0].held.push(...strange.map((each) => ({ ...each, state: "made" })));
-    });
-    expect(restored(post)).toEqual([]);
-    const removed = requests.filter(({ method }) => method !== "GET").map(({ path }) => path);
-    for (const { id } of strange) expect(removed.filter((path) => path.startsWith(`${id}?`))).toEqual([]);
-    expect(requests.filter(({ path }) => path.includes("99999999"))).toEqual([]);
-    expect(text(post)).toContain("it is not the container that this run's job names");
-  });
+  it.each([
+    ["evidence.json alone", false],
+    ["evidence.json and its journal", true],
+  ])(
+    "cannot have others' things removed by %s: containers, deployments, disks, groups, other subscriptions",
+    async (_, journal) => {
+      const SUBSCRIPTION = "/subscriptions/0f3e0000-0000-4000-8000-000000000001";
+      const strange = [
+        {
+          kind: "container",
+          id: `${SUBSCRIPTION}/resourceGroups/prod-backup/providers/Microsoft.Storage/storageAccounts/drillstaging/blobServices/default/containers/customers`,
+        },
+        { kind: "deployment", id: `${SUBSCRIPTION}/resourceGroups/prod/providers/Microsoft.Resources/deployments/production` },
+        { kind: "resource", id: `${SUBSCRIPTION}/resourceGroups/prod/providers/Microsoft.Compute/disks/orders-01-osdisk` },
+        { kind: "group", id: `${SUBSCRIPTION}/resourceGroups/prod` },
+        {
+          kind: "resource",
+          id: "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/x/providers/Microsoft.Compute/disks/x",
+        },
+        { kind: "resource", id: `${SUBSCRIPTION}/resourceGroups/../../99999999-9999-4999-8999-999999999999/resourceGroups/x` },
+      ];
+      const { post, requests } = await rewritten(({ restores }) => {
+        restores[0].held.push(...strange.map((each) => ({ ...each, state: "made" })));
+      }, journal);
+      expect(restored(post)).toEqual([]);
+      const removed = requests.filter(({ method }) => method !== "GET").map(({ path }) => path);
+      for (const { id } of strange) expect(removed.filter((path) => path.startsWith(`${id}?`))).toEqual([]);
+      expect(requests.filter(({ path }) => path.includes("99999999"))).toEqual([]);
+      expect(text(post)).toContain("it is not the container that this run's job names");
+    },
+  );
 });

@@ -5,12 +5,16 @@ import type { Tree } from "../../src/files/tree.ts";
 import { Clock } from "../../src/io/clock-skew.ts";
 import type { Io } from "../../src/io/io.ts";
 import { Masker } from "../../src/masking/masker.ts";
+import { recordText } from "../../src/record/defects.ts";
+import { JOURNAL, type Kept } from "../../src/record/journal.ts";
 import { newRun } from "../../src/record/new-record.ts";
 import { postState } from "../../src/record/post-state.ts";
-import { evidence } from "../../src/report/index.ts";
 import { step } from "../../src/run/step.ts";
+import { WORKLOADS } from "../../src/workloads/index.ts";
+import type { Workload } from "../../src/workloads/workload.ts";
 import { memoryTree } from "../memory-tree.ts";
 import type { Answer } from "../twin/core.ts";
+import type { Extension } from "../twin/handle.ts";
 import { planText, type TwinPlan, twinPlan } from "../twin/plan.ts";
 import { Cloud } from "../unit/twin/arm/harness.ts";
 import { onClock } from "./clock.ts";
@@ -20,8 +24,8 @@ export interface Played {
   readonly run: Run;
   /** Of the plan's first restore, where the run got that far. */
   readonly record: RestoreRun;
-  /** The record's file as it was written last: what a post step finds. */
-  readonly kept: string | null;
+  /** The record's files as they were written last: what a post step finds. */
+  readonly kept: Kept;
   /** Why the run ended before its end. */
   readonly thrown?: unknown;
   /** The codes of its findings. */
@@ -32,12 +36,14 @@ export interface Played {
 export const MOST_IN_A_MINUTE = 2000;
 const MOST_OF_A_PROCESS = 20_000;
 
+const NOTHING_KEPT: Kept = { evidence: null, journal: null };
+
 /** One process on the stage, which can lose its power or be cancelled. */
 export class Life {
   readonly #power = new AbortController();
   readonly #cancel = new AbortController();
   readonly signal = AbortSignal.any([this.#power.signal, this.#cancel.signal]);
-  kept: string | null = null;
+  kept: Kept = NOTHING_KEPT;
   readonly #asked: number[] = [];
   #most = 0;
   /** A request at this time (epoch milliseconds). @returns how many there were in the minute before it, and in all. */
@@ -67,7 +73,13 @@ export class Life {
  * the runner's time while one plays.
  */
 export class Stage {
-  readonly cloud = new Cloud();
+  readonly cloud: Cloud;
+  readonly #workloads: readonly Workload[];
+  /** @param workloads the kinds of items that runs know. @param more what the clouds have beside the twin. */
+  constructor(workloads: readonly Workload[] = WORKLOADS, more?: Extension) {
+    this.cloud = new Cloud(1, more);
+    this.#workloads = workloads;
+  }
   readonly requests: Request[] = [];
   /** The first restore's record as it was written each time. */
   readonly kept: RestoreRun[] = [];
@@ -101,7 +113,7 @@ export class Stage {
   after: (method: string, path: string, life: Life) => void = () => {};
   /** Sees each request with its body. */
   seeing: (request: { readonly path: string; readonly body: string }) => void = () => {};
-  /** Called before each writing of the record. */
+  /** Called before each writing of the record, or of its journal. */
   keeping: (life: Life) => void = () => {};
 
   get restores(): readonly Request[] {
@@ -139,7 +151,7 @@ export class Stage {
         eventText: async () => null,
         tree: this.tree ?? memoryTree(this.files),
       };
-      const ended = await this.on(() => step(io, settings, files));
+      const ended = await this.on(() => step(io, settings, files, this.#workloads));
       run = ended.run;
       thrown = ended.thrown;
     } catch (error) {
@@ -164,7 +176,7 @@ export class Stage {
   }
 
   /** The post step, by the record as it was kept last. */
-  async giveBack(kept: string | null, env: Readonly<Record<string, string>> = {}): Promise<void> {
+  async giveBack(kept: Kept, env: Readonly<Record<string, string>> = {}): Promise<void> {
     const life = new Life();
     await this.on(() =>
       post(
@@ -172,6 +184,7 @@ export class Stage {
         this.io(life, () => {}),
         this.settings(env),
         this.#state,
+        this.#workloads,
       ),
     ).catch((error: unknown) => {
       if (!life.dead) throw error;
@@ -270,14 +283,34 @@ export class Stage {
         life.alive();
         this.keeping(life);
         life.alive();
-        life.kept = evidence(run);
+        life.kept = { ...life.kept, evidence: recordText(run) };
         this.#state = postState(run) ?? this.#state;
         seen(run);
         const [record] = run.restores;
         if (record) this.kept.push(structuredClone(record));
       },
-      write: async (name) => name,
-      told: () => {},
+      write: async (name, text) => {
+        life.alive();
+        if (name !== JOURNAL) return name;
+        this.keeping(life);
+        life.alive();
+        life.kept = { ...life.kept, journal: text };
+        return name;
+      },
+      append: async (_, text, size) => {
+        life.alive();
+        const { journal } = life.kept;
+        if (Buffer.byteLength(journal ?? "") !== size) throw new Error("not as it was left");
+        this.keeping(life);
+        // Who dies in the middle of it leaves a part.
+        life.kept = { ...life.kept, journal: journal + (life.dead ? text.slice(0, text.length / 2) : text) };
+        life.alive();
+      },
+      remove: async () => {
+        life.alive();
+        life.kept = { ...life.kept, journal: null };
+      },
+      noteHost: () => {},
       clock: new Clock(),
     };
   }

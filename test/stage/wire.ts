@@ -1,7 +1,7 @@
 import { LATE, TOO_LARGE, Unanswered } from "../../src/clouds/refusals/unanswered.ts";
 import { LIMITS, type Wire as Net } from "../../src/wire/wire.ts";
 import type { Answer } from "../twin/core.ts";
-import { answer, findRoute, nowhere } from "../twin/handle.ts";
+import { answer, nowhere } from "../twin/handle.ts";
 import type { Cloud } from "../unit/twin/arm/harness.ts";
 
 export interface Request {
@@ -95,7 +95,7 @@ function become(wire: Wire, asked: Asked, url: URL, request: Request, instead: I
 }
 
 function byCloud({ cloud }: Wire, { method, headers, body }: Asked, url: URL): Answer {
-  const found = findRoute(method, url.pathname);
+  const found = cloud.find(method, url.pathname);
   const query = url.searchParams;
   const received = { now: cloud.now, method, path: url.pathname, query, headers, body: parsed(body, headers) };
   cloud.pass(0);

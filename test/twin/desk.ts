@@ -21,7 +21,7 @@ export interface Desk {
   /** Undefined: allowed. */
   authorize(world: World, call: Call, need: { readonly action: string; readonly scope: string }): Answer | undefined;
   /** Undefined: the route answers to this api-version, or has none. */
-  version(route: Route, call: Call): Answer | undefined;
+  version(route: Route, call: Call, world: World): Answer | undefined;
   /** Undefined: the body fits the route's shape. */
   shape(route: Route, body: unknown): Answer | undefined;
   /** `seconds`: of Retry-After. */
@@ -32,7 +32,7 @@ export interface Desk {
 /** The checks that every call passes, in the clouds' order; undefined when all are passed. */
 export function refused(desk: Desk, world: World, route: Route, call: Call): Answer | undefined {
   if (!route.open && call.caller.kind === "anonymous") return desk.anonymous();
-  const versioned = desk.version(route, call);
+  const versioned = desk.version(route, call, world);
   if (versioned) return versioned;
   const need = route.permission?.(world, call);
   return (need && desk.authorize(world, call, need)) ?? desk.shape(route, call.body);

@@ -34,7 +34,21 @@ export interface Received {
   readonly body: unknown;
 }
 
-export const findRoute: (method: string, path: string) => Found = router(ROUTES);
+export type FindRoute = (method: string, path: string) => Found;
+export const findRoute: FindRoute = router(ROUTES);
+
+/** What a test's own cloud has that the twin has not. */
+export interface Extension {
+  /** All routes, from the twin's own. */
+  routes(twins: readonly Route[]): readonly Route[];
+  /** Lets everything of its own happen that is due at `now` (epoch milliseconds). */
+  clock(world: World, now: number): void;
+}
+
+/** The routes of a cloud that has more than the twin. */
+export function findRouteIn(more: Extension): FindRoute {
+  return router(more.routes(ROUTES));
+}
 
 /** What the clouds answer to a request for a route: who calls, whether they may, then the route itself. Changes nothing. */
 export function answer(world: World, { route, params }: Exclude<Found, string>, received: Received): Answer {

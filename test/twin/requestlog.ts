@@ -13,6 +13,8 @@ export interface Logged {
   readonly path: string;
   /** 0: the connection was broken instead of answered. */
   readonly status: number;
+  /** Reads (GET) that had come and were not answered when this request came, itself included. */
+  readonly reading: number;
   readonly body?: unknown;
   readonly answer?: unknown;
 }

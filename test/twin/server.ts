@@ -23,6 +23,8 @@ export interface Serving {
   readonly faults: Faults;
   /** Milliseconds that every answer takes longer. */
   readonly latency: number;
+  /** Reads (GET) that came and are not answered. */
+  reading: number;
 }
 
 /** All the clouds on one loopback port, over TLS; resolves when it listens, and sets `world.base`. */
@@ -55,6 +57,9 @@ async function respond(serving: Serving, request: IncomingMessage, response: Ser
   const url = new URL(request.url ?? "/", world.base);
   const method = request.method ?? "GET";
   const now = Date.now();
+  const read = method === "GET" ? 1 : 0;
+  serving.reading += read;
+  const { reading } = serving;
   const received: Received = {
     now,
     method,
@@ -84,9 +89,11 @@ async function respond(serving: Serving, request: IncomingMessage, response: Ser
     method,
     path: `${url.pathname}${url.search}`,
     status: said.reset ? 0 : said.status,
+    reading,
     ...(received.body === undefined ? {} : { body: received.body }),
     ...(said.body === undefined || said.reset ? {} : { answer: said.body }),
   });
+  serving.reading -= read;
   send(response, said, method, fault);
 }
 

@@ -58,7 +58,7 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
   const own = await certificates;
   const log = new RequestLog(options.logged === false ? undefined : file("requests.jsonl"), () => payloadsOf(world));
   const faults = new Faults(options.faults ?? [], options.struck);
-  const server = await listen({ world, certificates: own, log, faults, latency }, options.port);
+  const server = await listen({ world, certificates: own, log, faults, latency, reading: 0 }, options.port);
   const { base } = world;
   writeFileSync(file("ca.pem"), own.caPem);
   writeFileSync(file("plan.yml"), planText(twinPlan(world)));

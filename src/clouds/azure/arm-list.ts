@@ -3,6 +3,7 @@ import { type Entries, readEntries } from "../../io/entries.ts";
 import { Refused } from "../../io/io.ts";
 import { entriesOf, type Most } from "../../io/pages.ts";
 import type { Arm, RawAnswer, RawRequest } from "./arm.ts";
+import { spelled } from "./known-version.ts";
 
 /** One of ARM's lists (https://learn.microsoft.com/rest/api/azure/#async-operations-throttling-and-paging). */
 export interface Listing extends Pick<RawRequest, "operation" | "path" | "apiVersion" | "signal" | "once" | "until"> {
@@ -20,7 +21,7 @@ export function lister(endpoint: string, json: Arm["json"]): Pick<Arm, "list" | 
   async function* list({ of, path, apiVersion, most, seen, ...ask }: Listing): AsyncGenerator<unknown, void, undefined> {
     const { operation } = ask;
     const first = new URL(path, `${endpoint}/`);
-    if (apiVersion !== undefined) first.searchParams.set("api-version", apiVersion);
+    if (apiVersion !== undefined) first.searchParams.set("api-version", spelled(apiVersion));
     yield* entriesOf({
       service: "arm",
       operation,
@@ -28,7 +29,9 @@ export function lister(endpoint: string, json: Arm["json"]): Pick<Arm, "list" | 
       on: endpoint,
       ...(most ? { most } : {}),
       read: async (address) => {
-        const read = page.safeParse(await json({ ...ask, method: "GET", path: address }, seen));
+        // A next page's address carries the version by which the page before it was read.
+        const version = address === first.href && apiVersion !== undefined ? { apiVersion } : {};
+        const read = page.safeParse(await json({ ...ask, ...version, method: "GET", path: address }, seen));
         if (read.success) return { entries: read.data.value, next: read.data.nextLink };
         throw new Refused({ service: "arm", operation, status: 200, text: `the answer is not a list of ${of}` });
       },

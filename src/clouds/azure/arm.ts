@@ -13,8 +13,10 @@ import { readRefusal } from "../refusals/read.ts";
 import { refusalOf } from "../refusals/thrown.ts";
 import { retryAfterMs } from "../refusals/transient.ts";
 import { Unanswered } from "../refusals/unanswered.ts";
+import type { ApiVersion } from "./api-versions.ts";
 import { type Listing, lister } from "./arm-list.ts";
 import { whole } from "./complete-answer.ts";
+import { knownVersion, spelled } from "./known-version.ts";
 
 /** One request as it goes over the wire. */
 export interface RawRequest {
@@ -24,7 +26,7 @@ export interface RawRequest {
   /** From `/subscriptions/…` on, or an absolute URL on the same resource manager (an `Azure-AsyncOperation` header). */
   readonly path: string;
   /** Left out when `path` carries one. */
-  readonly apiVersion?: string;
+  readonly apiVersion?: ApiVersion;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   /** Instead of the run's own: for the one request that a cancelled run still makes. */
@@ -89,6 +91,11 @@ export async function armClient(io: Io, identity: AzureIdentity, subscriptionId:
   }
   const asked = new WeakMap<PipelineRequest, RawRequest>();
   typed.pipeline.addPolicy(reads(io, asked), { phase: "Retry" });
+  // Below the retry, so that who waits for the first answer waits for one attempt alone.
+  typed.pipeline.addPolicy(
+    knownVersion(io, (request) => asked.get(request)?.apiVersion),
+    { afterPhase: "Retry" },
+  );
   typed.pipeline.addPolicy(
     {
       name: "tokenForTheResourceManager",
@@ -109,7 +116,7 @@ export async function armClient(io: Io, identity: AzureIdentity, subscriptionId:
   );
   const sent = async (ask: RawRequest): Promise<RawAnswer> => {
     const url = new URL(ask.path, `${endpoint}/`);
-    if (ask.apiVersion) url.searchParams.set("api-version", ask.apiVersion);
+    if (ask.apiVersion) url.searchParams.set("api-version", spelled(ask.apiVersion));
     const request = rest.createPipelineRequest({
       url: url.href,
       method: ask.method,
@@ -209,7 +216,7 @@ function reads(io: Io, asked: WeakMap<PipelineRequest, RawRequest>): PipelinePol
             retryAfterMs(headers, bodyText, io.now()),
           );
         };
-        return await retrying(io, patienceMs, read, signal ?? io.signal);
+        return await retrying(io, patienceMs, read, signal ?? io.signal, until);
       } catch (error) {
         if (last) return last;
         throw error;

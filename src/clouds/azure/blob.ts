@@ -1,13 +1,15 @@
 import { z } from "zod";
 import { answer } from "../../io/ask-json.ts";
 import { type Io, Refused } from "../../io/io.ts";
+import { oncePer } from "../../io/once.ts";
 import { READ_PATIENCE_MS, retrying } from "../../io/retry.ts";
 import { LIMITS, type Limit } from "../../wire/wire.ts";
 import type { AzureIdentity } from "../identity/azure.ts";
 import { readRefusal } from "../refusals/read.ts";
 import { retryAfterMs } from "../refusals/transient.ts";
+import { API_VERSIONS } from "./api-versions.ts";
 import type { Arm } from "./arm.ts";
-import { lastPart } from "./ids.ts";
+import { canonical, lastPart } from "./ids.ts";
 
 /** The audience of Azure Storage, in every cloud (https://learn.microsoft.com/azure/storage/blobs/authorize-access-azure-active-directory). */
 export const STORAGE = "https://storage.azure.com";
@@ -39,7 +41,7 @@ export function getText(io: Io, operation: string, at: URL, token: string, limit
     const { status, headers, text } = await answer(io, "arm", operation, {
       method: "GET",
       url: at.href,
-      headers: { authorization: `Bearer ${token}`, "x-ms-version": "2021-12-02" },
+      headers: { authorization: `Bearer ${token}`, "x-ms-version": API_VERSIONS.blobs },
       limit,
     });
     if (status === 200) return text;
@@ -47,10 +49,10 @@ export function getText(io: Io, operation: string, at: URL, token: string, limit
   });
 }
 
-/** Where ARM says that the account's blobs are; null when it names no such place. @throws Refused */
-export async function blobEndpoint(arm: Arm, stagingId: string): Promise<URL | null> {
+/** Where ARM says that the account's blobs are, asked once a run; null when it names no such place. @throws Refused */
+export const blobEndpoint: (arm: Arm, stagingId: string) => Promise<URL | null> = oncePer(async (arm, stagingId) => {
   const operation = `read the staging account ${lastPart(stagingId)}`;
-  const body = await arm.json({ operation, method: "GET", path: stagingId, apiVersion: "2023-05-01" });
+  const body = await arm.json({ operation, method: "GET", path: stagingId, apiVersion: API_VERSIONS.storage });
   const parsed = account.safeParse(body);
   return parsed.success ? new URL(parsed.data.properties.primaryEndpoints.blob) : null;
-}
+}, canonical);

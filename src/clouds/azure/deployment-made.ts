@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type Entries, malformedInWords, time } from "../../io/entries.ts";
+import { API_VERSIONS } from "./api-versions.ts";
 import type { Arm } from "./arm.ts";
-import { type Deployment, RESOURCES_API } from "./deployment.ts";
+import type { Deployment } from "./deployment.ts";
 import { operationsOf, putBy } from "./deployment-operations.ts";
 import { lastPart, part } from "./ids.ts";
 import { isRemovable, removalRank, typeOf } from "./resource-types.ts";
@@ -66,5 +67,5 @@ async function inGroup(arm: Arm, id: string): Promise<Entries<Made>> {
   const group = id.split(/\/providers\//i)[0] ?? "";
   const operation = `list what stands in ${part(id, "resourceGroups") ?? group}`;
   const path = `${group}/resources?$expand=createdTime`;
-  return arm.entries({ operation, of: "resources", path, apiVersion: RESOURCES_API }, resource);
+  return arm.entries({ operation, of: "resources", path, apiVersion: API_VERSIONS.resources }, resource);
 }

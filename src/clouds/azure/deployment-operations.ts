@@ -2,8 +2,8 @@ import { z } from "zod";
 import { type Entries, joined } from "../../io/entries.ts";
 import { Refused } from "../../io/io.ts";
 import { saysNotFound } from "../refusals/not-found.ts";
+import { API_VERSIONS } from "./api-versions.ts";
 import type { Arm } from "./arm.ts";
-import { RESOURCES_API } from "./deployment.ts";
 import { lastPart } from "./ids.ts";
 import { DEPLOYMENTS, isType } from "./resource-types.ts";
 
@@ -54,7 +54,7 @@ export async function operationsOf(arm: Arm, deployment: string, until?: number,
     operation: `list the operations of the deployment ${lastPart(deployment)}`,
     of: "operations",
     path: `${deployment}/operations`,
-    apiVersion: RESOURCES_API,
+    apiVersion: API_VERSIONS.resources,
     ...(until === undefined ? {} : { until }),
   };
   const { good, bad } = await arm.entries(listing, step);

@@ -3,10 +3,9 @@ import type { Instant } from "../../core/index.ts";
 import { type Io, Refused } from "../../io/io.ts";
 import { saysNotFound } from "../refusals/not-found.ts";
 import { retryAfterMs } from "../refusals/transient.ts";
+import { API_VERSIONS } from "./api-versions.ts";
 import type { Arm } from "./arm.ts";
 import { lastPart } from "./ids.ts";
-
-export const RESOURCES_API = "2021-04-01";
 
 /** A deployment as this tool reads it. */
 export interface Deployment {
@@ -83,7 +82,7 @@ export async function readDeployment(
   seen?: (waitMs: number | null) => void,
 ): Promise<Deployment | null> {
   const operation = `read the deployment ${lastPart(id)}`;
-  const ask = { operation, method: "GET", path: id, apiVersion: RESOURCES_API } as const;
+  const ask = { operation, method: "GET", path: id, apiVersion: API_VERSIONS.resources } as const;
   const got = await arm.send(until === undefined ? ask : { ...ask, until });
   if (got.status === 404 && saysNotFound(arm.refusal(operation, got))) return null;
   const wait = retryAfterMs(got.headers, got.text, io.now()) ?? null;

@@ -12,11 +12,19 @@ export function lastPart(id: string): string {
   return id.split("/").at(-1) ?? "";
 }
 
-/** Whether two ids or names mean the same resource: case, a trailing slash and `%3B` for `;` make no difference. */
+/** An id or a name in the one form that all spellings of it have: case, a trailing slash and `%3B` for `;` make no difference. */
+export function canonical(id: string): string {
+  return id.replaceAll(/%3b/gi, ";").replace(/\/+$/, "").toLowerCase();
+}
+
+/** Whether two ids or names mean the same resource. */
 export function same(a: string | null | undefined, b: string | null | undefined): boolean {
-  if (a == null || b == null) return false;
-  const plain = (text: string) => text.replaceAll(/%3b/gi, ";").replace(/\/+$/, "").toLowerCase();
-  return plain(a) === plain(b);
+  return a != null && b != null && canonical(a) === canonical(b);
+}
+
+/** What makes two mentions of a vault one. */
+export function vaultKey(vault: { readonly resourceGroup: string; readonly name: string }): string {
+  return canonical(`${vault.resourceGroup}/${vault.name}`);
 }
 
 export function vaultPath(subscription: string, vault: { readonly resourceGroup: string; readonly name: string }): string {

@@ -1,14 +1,16 @@
-/** Api versions of what a deployment of a drill may make, in the order in which it is removed: what something is attached to goes first. */
+import { API_VERSIONS } from "./api-versions.ts";
+
+/** Api-versions of what a deployment of a drill may make, in the order in which it is removed: what something is attached to goes first. */
 const KINDS: readonly (readonly [type: string, apiVersion: string])[] = [
-  ["Microsoft.Compute/virtualMachines/runCommands", "2024-07-01"],
-  ["Microsoft.Compute/virtualMachines", "2024-07-01"],
-  ["Microsoft.Compute/virtualMachines/extensions", "2024-07-01"],
-  ["Microsoft.Network/networkInterfaces", "2023-09-01"],
-  ["Microsoft.Network/publicIPAddresses", "2023-09-01"],
-  ["Microsoft.Network/virtualNetworks", "2023-09-01"],
-  ["Microsoft.Network/networkSecurityGroups", "2023-09-01"],
-  ["Microsoft.Compute/availabilitySets", "2024-07-01"],
-  ["Microsoft.Compute/disks", "2023-04-02"],
+  ["Microsoft.Compute/virtualMachines/runCommands", API_VERSIONS.machines],
+  ["Microsoft.Compute/virtualMachines", API_VERSIONS.machines],
+  ["Microsoft.Compute/virtualMachines/extensions", API_VERSIONS.machines],
+  ["Microsoft.Network/networkInterfaces", API_VERSIONS.network],
+  ["Microsoft.Network/publicIPAddresses", API_VERSIONS.network],
+  ["Microsoft.Network/virtualNetworks", API_VERSIONS.network],
+  ["Microsoft.Network/networkSecurityGroups", API_VERSIONS.network],
+  ["Microsoft.Compute/availabilitySets", API_VERSIONS.machines],
+  ["Microsoft.Compute/disks", API_VERSIONS.disks],
 ];
 
 export const MACHINES = "Microsoft.Compute/virtualMachines";
@@ -37,7 +39,11 @@ export function removalRank(id: string): number {
   return at(id);
 }
 
-/** The api version by which a resource is read, tagged and removed; that of disks for types that drills do not make. */
+const CONTAINERS = "Microsoft.Storage/storageAccounts/blobServices/containers";
+
+/** The api-version by which what has this id is read, tagged and removed; that of disks for types that drills do not make. */
 export function versionOf(id: string): string {
-  return KINDS[at(id)]?.[1] ?? "2023-04-02";
+  const isGroup = typeOf(id) === "";
+  if (isGroup || isType(id, DEPLOYMENTS)) return API_VERSIONS.resources;
+  return isType(id, CONTAINERS) ? API_VERSIONS.storage : (KINDS[at(id)]?.[1] ?? API_VERSIONS.disks);
 }

@@ -49,7 +49,7 @@ export async function repoApi(io: Io, { githubToken, run }: Settings, withinMs?:
       }
     };
     // Callers know what octokit throws by its status.
-    return retrying(io, Math.min(READ_PATIENCE_MS, until - io.now()), read, ended).catch((error: unknown) =>
+    return retrying(io, Math.min(READ_PATIENCE_MS, until - io.now()), read, ended, until).catch((error: unknown) =>
       Promise.reject(error instanceof Refused ? last : error),
     );
   });

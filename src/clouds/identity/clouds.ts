@@ -47,8 +47,13 @@ const endpoint = z.object({
 });
 const metadata = z.union([endpoint, z.array(endpoint).min(1)]);
 
+/** Where a resource manager announces its cloud, by the api-version that az uses: asked before anything else is known of it. */
+export function metadataUrl(arm: string): string {
+  return `${arm}/metadata/endpoints?api-version=2022-09-01`;
+}
+
 /**
- * The cloud that the plan names. A custom one is asked at `GET {arm}/metadata/endpoints?api-version=2022-09-01`, as az does; the answer is
+ * The cloud that the plan names. A custom one is asked at `metadataUrl`, as az does; the answer is
  * a list of clouds (or, from older stamps, one object).
  * @throws Refused when a custom cloud does not announce itself.
  */
@@ -57,9 +62,7 @@ export async function azureCloud(io: Io, plan: Pick<Plan, "azure">): Promise<Azu
   if (named) return { name: plan.azure.cloud, ...named, builtIn: true };
   const arm = bare(plan.azure.cloud);
   const operation = "read the custom cloud's endpoints";
-  const answer = await retrying(io, READ_PATIENCE_MS, () =>
-    askJson(io, { service: "arm", operation, url: `${arm}/metadata/endpoints?api-version=2022-09-01` }),
-  );
+  const answer = await retrying(io, READ_PATIENCE_MS, () => askJson(io, { service: "arm", operation, url: metadataUrl(arm) }));
   const parsed = metadata.safeParse(answer);
   if (!parsed.success) {
     throw new Refused({

@@ -48,11 +48,11 @@ function groupOf({ resourceGroup }: VaultConfig): string | undefined {
 }
 
 function together(main: VaultConfig, other: VaultConfig): VaultConfig {
-  return { ...main, ...told(other), ...told(main), where: { ...other.where, ...main.where } };
+  return { ...main, ...stated(other), ...stated(main), where: { ...other.where, ...main.where } };
 }
 
 /** Without what is unknown, for another file may know it; and without the name of what only adds a setting. */
-function told(of: VaultConfig): Partial<VaultConfig> {
+function stated(of: VaultConfig): Partial<VaultConfig> {
   return Object.fromEntries(Object.entries(of).filter(([, value]) => value !== "unknown"));
 }
 
@@ -119,11 +119,16 @@ export function* policiesOf(of: Configuration, restore: Restore): Generator<Poli
   }
 }
 
+/** Keys by which items of different kinds are named. */
+/** The keys of an item that are texts: items of different kinds are named by different ones. */
+function textsOf(item: object): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(Object.entries(item).filter(([, value]) => typeof value === "string"));
+}
+
 function* itemsOf(of: Configuration, { item, vault }: Restore): Generator<ItemConfig | null, void> {
   if (!item) return;
-  const name = item.type === "vm" || item.type === "file-share" ? item.name : item.database;
-  const group = "resourceGroup" in item ? item.resourceGroup : undefined;
-  for (const each of itemsByName(of).fitting(itemKey({ workload: item.type, name }), vault.name)) {
+  const { name, database, resourceGroup: group } = textsOf(item);
+  for (const each of itemsByName(of).fitting(itemKey({ workload: item.type, name: name ?? database ?? "" }), vault.name)) {
     const own = /\/resourceGroups\/([^/]+)/i.exec(each.sourceId ?? "")?.[1];
     const fits = group === undefined || own === undefined || own === "unknown" || group === "unknown" || same(own, group);
     yield fits ? each : null;

@@ -1,5 +1,5 @@
+import { schema } from "../../core/evidence/run.ts";
 import type { Run } from "../../core/index.ts";
-import { schema } from "./schema.ts";
 
 /** What is wrong with a text that is no evidence, in words that follow its file's name. */
 export interface NoEvidence {

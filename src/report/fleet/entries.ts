@@ -1,6 +1,6 @@
-import type { Finding, PhaseName, RestoreRun, Verdict } from "../../core/index.ts";
+import { type Finding, isAboutRestores, MODES, type PhaseName, type RestoreRun, type Verdict } from "../../core/index.ts";
 import { worst } from "../verdicts.ts";
-import { isAboutRestores, type Leg } from "./legs.ts";
+import type { Leg } from "./legs.ts";
 import { reportFinding } from "./rules.ts";
 import { standing } from "./tally.ts";
 
@@ -21,7 +21,7 @@ export function entriesOf(leg: Leg): Entry[] {
   const all = [...restores.map((restore) => ofRestore(leg, restore)), ...never.map((name) => ofNever(leg, name))];
   if (all.length > 0) return all;
   // Of a report, what it says of itself alone is left: mostly nothing.
-  if (source.mode === "report" && leg.findings.length === 0) return [];
+  if (MODES[source.mode].gathers && leg.findings.length === 0) return [];
   const verdict = endedOr(leg, source.verdict === "not-run" ? "unverified" : source.verdict);
   return [{ leg, restore: null, standing: verdict, findings: source.endedAt === null ? [notEnded(leg)] : [] }];
 }
@@ -65,7 +65,7 @@ function ofNever(leg: Leg, name: string): Entry {
 function firstNotReached({ source, phases: before }: Leg, { due, phases }: RestoreRun): PhaseName | null {
   if ([...before, ...phases].some(({ verdict }) => verdict === "failed" || verdict === "unverified")) return null;
   const ran = new Set(phases.flatMap(({ name, verdict }) => (verdict === "not-run" ? [] : [name])));
-  const owed: readonly PhaseName[] = source.mode === "drill" ? [...due, "clean-up"] : due;
+  const owed: readonly PhaseName[] = MODES[source.mode].removes ? [...due, "clean-up"] : due;
   return owed.find((name) => !ran.has(name)) ?? null;
 }
 
@@ -75,7 +75,7 @@ function endedOr({ source }: Leg, verdict: Verdict): Verdict {
 }
 
 function notEnded({ source }: Leg): Finding {
-  const last = source.mode === "drill" ? " Its post step, or a later drill, gives back what it held." : "";
+  const last = MODES[source.mode].removes ? " Its post step, or a later drill, gives back what it held." : "";
   return reportFinding("notEnded", {
     subject: source.path,
     message: `The run was killed, or still runs: its evidence says that it began at ${source.startedAt} and names no end.${last}`,

@@ -1,5 +1,4 @@
-import type { Finding, Mode, PhaseRun, RestoreRun, Run, SourceRun } from "../../core/index.ts";
-import { MODES } from "../../core/index.ts";
+import { type Finding, MODES, type PhaseRun, type RestoreRun, type Run, type SourceRun } from "../../core/index.ts";
 import { worst } from "../verdicts.ts";
 
 /** One run of the action, as far as a report needs it. */
@@ -28,12 +27,7 @@ export function legsOf(run: Run, path: string, server: string): Leg[] {
     findings: run.findings,
     rest: { hosts, secrets, audit },
   };
-  return run.mode === "report" ? [...told(run, path, server), ofReport(own)] : [own];
-}
-
-/** Whether runs of this mode go through restores one by one. */
-export function isAboutRestores(mode: Mode): boolean {
-  return MODES[mode] !== null && MODES[mode] !== "plan";
+  return MODES[run.mode].gathers ? [...legsOfReport(run, path, server), ofReport(own)] : [own];
 }
 
 /** The list of points stays in the leg's own evidence: of a thousand restores it would be most of the report's. */
@@ -57,7 +51,7 @@ function urlOf(server: string, repository: string, runId: string, attempt: numbe
   return `${server}/${repository}/actions/runs/${runId}/attempts/${attempt}`;
 }
 
-function told(report: Run, path: string, server: string): Leg[] {
+function legsOfReport(report: Run, path: string, server: string): Leg[] {
   return (report.sources ?? []).map((source, at) => ({
     source: {
       ...source,

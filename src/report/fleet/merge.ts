@@ -1,4 +1,4 @@
-import type { AuditRun, Finding, Run, SourceRun, Tier, Verdict } from "../../core/index.ts";
+import { type AuditRun, type Finding, MODES, type Run, type SourceRun, type Tier, type Verdict } from "../../core/index.ts";
 import { lowest, worst } from "../verdicts.ts";
 import { type Entry, entriesOf, missing } from "./entries.ts";
 import type { Leg } from "./legs.ts";
@@ -28,7 +28,7 @@ export function merge(legs: readonly Leg[], own: readonly Finding[], only: reado
   };
   const rest = order.map((leg) => leg.rest);
   // What an earlier report found is nowhere else, and a report has no entry of its own.
-  const reports = legs.filter((leg) => leg.source.mode === "report" && !places.has(leg)).map((leg) => leg.rest);
+  const reports = legs.filter((leg) => MODES[leg.source.mode].gathers && !places.has(leg)).map((leg) => leg.rest);
   const failed = own.some(({ level }) => level === "error");
   return {
     verdict: worst([failed ? "failed" : "not-run", ...entries.map(({ standing }) => standing), ...whole(all, told)]),
@@ -54,7 +54,7 @@ function tierOf(entries: readonly Entry[]): Tier | null {
 function whole(all: readonly Entry[], told: readonly Entry[]): Verdict[] {
   const now = Map.groupBy(told, ({ leg }) => leg);
   return [...Map.groupBy(all, ({ leg }) => leg)].flatMap(([leg, entries]) =>
-    leg && leg.source.mode !== "report" && now.get(leg)?.length === entries.length ? [leg.source.verdict] : [],
+    leg && !MODES[leg.source.mode].gathers && now.get(leg)?.length === entries.length ? [leg.source.verdict] : [],
   );
 }
 

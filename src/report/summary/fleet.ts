@@ -1,5 +1,5 @@
 import { duration } from "../../core/duration.ts";
-import type { Objective, RestoreRun, Run, SourceRun } from "../../core/index.ts";
+import { MODES, type Objective, type RestoreRun, type Run, type SourceRun } from "../../core/index.ts";
 import { code, shorten } from "../escape.ts";
 import { standing } from "../fleet/tally.ts";
 import { count, ICON, word } from "../verdicts.ts";
@@ -114,7 +114,7 @@ function next(report: Run): Block[] {
 function unfollowed({ restores, sources = [] }: Run): string[] {
   const left = restores.flatMap((each) => {
     const source = each.from === undefined ? undefined : sources[each.from];
-    return source?.mode === "restore" ? [job(source, each)] : [];
+    return source && MODES[source.mode].emergency ? [job(source, each)] : [];
   });
   return left
     .filter((paragraphs) => paragraphs.length > 0)

@@ -1,4 +1,4 @@
-import type { Run } from "../../core/index.ts";
+import { MODES, type Run } from "../../core/index.ts";
 import { code, inline, shorten } from "../escape.ts";
 import { otherHosts } from "../hosts.ts";
 import { story } from "../story.ts";
@@ -32,7 +32,7 @@ function banners(run: Run): string[] {
     ...(approvers.length > 0 ? [`Approved by ${approvers.map(code).join(", ")}.`] : []),
   ].join(" ");
   const banner: string[] = [];
-  if (run.mode === "report") banner.push(...glass(run));
+  if (MODES[run.mode].gathers) banner.push(...glass(run));
   else if (run.breakGlass)
     banner.push(
       alert(
@@ -40,7 +40,7 @@ function banners(run: Run): string[] {
         `**Break-glass.** ${unused(run) ? "No grant needed it." : "Grants that Google could not answer were let pass."} Reason: ${reason || "none given"}. ${asked}`,
       ),
     );
-  if (reason && (!run.breakGlass || run.mode === "report")) banner.push(alert("NOTE", `**Reason given:** ${reason}. ${asked}`));
+  if (reason && (!run.breakGlass || MODES[run.mode].gathers)) banner.push(alert("NOTE", `**Reason given:** ${reason}. ${asked}`));
   const others = otherHosts(run.hosts);
   if (others.length > 0)
     banner.push(

@@ -1,6 +1,6 @@
 import { duration } from "../../core/duration.ts";
+import { claims } from "../../core/evidence/claims.ts";
 import type { Instant, Run } from "../../core/index.ts";
-import { claims } from "../claims.ts";
 import { cell, code, shorten } from "../escape.ts";
 import { between, when } from "../time.ts";
 import { ICON, word } from "../verdicts.ts";

@@ -1,5 +1,6 @@
-import type { Held, RestoreRun, Run } from "../../core/index.ts";
+import { type Held, MODES, type RestoreRun, type Run, reaches } from "../../core/index.ts";
 import { code, inline, shellFence, shorten } from "../escape.ts";
+import { MODE_WORDS } from "../mode-words.ts";
 import { lastPart, part, vaultOptions } from "../names.ts";
 import { command, line, type Option } from "../shell.ts";
 import { type Block, text } from "./block.ts";
@@ -24,17 +25,22 @@ function cameBack({ restored, job: of }: RestoreRun): boolean {
 
 function action(run: Run, more: boolean): string {
   // In an emergency a second restore costs hours, and leaves two of everything.
-  if (run.mode === "restore" && run.verdict !== "passed" && run.restores.some(cameBack))
+  if (MODES[run.mode].emergency && run.verdict !== "passed" && run.restores.some(cameBack))
     return "Do not start the restore again: what came back is listed under *Restores*, and is kept. Look at it, and at what could not be proven of it.";
   if (run.verdict === "failed") return "Fix what is listed under *What failed*, then run the same mode again.";
   if (run.verdict === "unverified") return "See *What could not be verified*; when its cause is gone, run the same mode again.";
   if (run.verdict !== "passed") return "";
-  if (run.mode === "lint") return "Run mode `check`: it asks both clouds, and writes nothing.";
-  if (run.mode === "check") return "Run mode `dry-run`: Azure validates the exact restore request, and nothing is restored.";
-  if (run.mode === "dry-run") return "Run mode `drill`: only a restore that ran proves that it works.";
-  if (run.mode === "restore" && run.tier !== "verified")
+  if (MODES[run.mode].emergency && run.tier !== "verified")
     return "Look at what came back before anybody uses it: nothing verified it.";
-  return more ? "" : "Nothing.";
+  // What a drill would come next for cannot be drilled.
+  if (run.restores.length > 0 && run.restores.every((restore) => notYet(run, restore)) && reaches(run.mode, "validate"))
+    return "Nothing more: this version restores none of these yet (see the notes).";
+  return MODE_WORDS[run.mode].next ?? (more ? "" : "Nothing.");
+}
+
+/** Whether the run has said that a drill of it is not supported yet. */
+function notYet({ findings }: Run, { name }: RestoreRun): boolean {
+  return findings.some(({ rule, restore }) => rule === "RDP029" && restore === name);
 }
 
 /** A job that runs, or that may, and how to go on with it in a run of this mode. */
@@ -42,7 +48,7 @@ export function job({ mode }: Pick<Run, "mode">, { name, vault, job: known, trig
   const of = code(shorten(name, 100));
   if (known && known.endTime === null)
     return [
-      `The restore job of ${of} still runs in Azure (${inline(shorten(known.status, 60))}). ${mode === "drill" ? "The next attempt of this run goes on with it, or clears away what it left" : `To go on with it, run mode ${code(mode)} again with input \`resume\` = ${code(known.id)} and \`only\` = ${of}`}; to look at it without GitHub:`,
+      `The restore job of ${of} still runs in Azure (${inline(shorten(known.status, 60))}). ${MODES[mode].removes ? "The next attempt of this run goes on with it, or clears away what it left" : `To go on with it, run mode ${code(mode)} again with input \`resume\` = ${code(known.id)} and \`only\` = ${of}`}; to look at it without GitHub:`,
       inVault(vault, (options) => command("az backup job show", [...options, ["--name", known.id]])),
     ];
   if (!known && triggeredAt !== null && ownerId !== null)
@@ -75,7 +81,7 @@ function remains(run: Run, restore: RestoreRun): string[] {
     groups.size === 0
       ? `What was made for ${of} is listed under *What is still there*.`
       : `What came back for ${of} is in ${[...groups].map((group) => `group ${code(group)}`).join(", ")}.`;
-  const leased = run.mode !== "restore" && there.every(({ expires }) => expires !== undefined);
+  const leased = MODES[run.mode].removes && there.every(({ expires }) => expires !== undefined);
   const removal = there.flatMap(remove);
   return [
     `${where} ${leased ? "The next drill removes it when its lease has ended. To remove it sooner" : "When it is no longer needed"}:`,

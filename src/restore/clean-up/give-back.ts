@@ -1,16 +1,18 @@
 import type { Arm } from "../../clouds/azure/arm.ts";
 import { same } from "../../clouds/azure/ids.ts";
-import type { Held, Instant, RestoreRun, Run, Verdict } from "../../core/index.ts";
+import { type Held, type Instant, MODES, type RestoreRun, type Run, type Verdict } from "../../core/index.ts";
 import { EPHEMERAL } from "../../core/target-of.ts";
 import { type Io, Refused } from "../../io/io.ts";
-import { restoredDisks } from "../../workloads/vm/restored-disks.ts";
+import { recordedWorkload } from "../../workloads/find-workload.ts";
+import type { RestoredTarget, Workload } from "../../workloads/workload.ts";
 import { endOfDeployment, inOrder } from "../deploy/end.ts";
 import { ephemeralGroup } from "../engine/group-name.ts";
 import { hold } from "../engine/held.ts";
 import { type JobDetail, readJob } from "../engine/jobs.ts";
 import { readOwnerId, sameRun } from "../engine/owner.ts";
-import { containerId, stagedBy } from "../engine/staged.ts";
-import { type Hurry, type Removed, remove } from "../held/remove.ts";
+import { containerId } from "../engine/staged.ts";
+import { HELD_KINDS } from "../held/kinds/index.ts";
+import { type Removed, type Removing, remove } from "../held/remove.ts";
 import { endOfJob, openJob } from "./job-end.ts";
 import { oursOf, removable } from "./phase.ts";
 
@@ -22,6 +24,7 @@ export interface Giving {
   readonly keep: () => Promise<void>;
   /** Epoch milliseconds after which nothing new is begun. */
   readonly deadline: number;
+  readonly workloads: readonly Workload[];
   /** The job that the run was told to go on with, whoever began it. */
   readonly resume?: string | undefined;
 }
@@ -46,9 +49,16 @@ export async function giveBack(giving: Giving, restore: RestoreRun): Promise<voi
       say(`job ${job.id} is not this run's: it is left alone, and so is what it made.`);
       verdict = "failed";
     } else if (job) jobs = [job.id];
-    const ending = { io, arm, deadline, say, runStartedAt: run.startedAt };
+    const found = recordedWorkload(giving.workloads, restore);
+    const [kind, vault] = [found?.target.restores, found?.workload.vault];
+    if (!kind || !vault || !restore.vaultPlace) {
+      const text = `This version restores to no target of type ${restore.target.type ?? "unknown"}.`;
+      throw new Refused({ service: "arm", operation: "find what the job made", text });
+    }
+    const jobsOf = { ...restore.vaultPlace, managementType: vault.managementType };
+    const ending = { io, arm, deadline, say, runStartedAt: run.startedAt, jobsOf };
     const ended = await endOfJob(ending, own ? restore : { ...restore, job: null });
-    if (run.mode !== "drill") return;
+    if (!MODES[run.mode].removes) return;
     const deployment = await endOfDeployment({ io, arm, deadline, say }, restore);
     deployed = deployment.put;
     if (deployment.open) {
@@ -64,21 +74,21 @@ export async function giveBack(giving: Giving, restore: RestoreRun): Promise<voi
       );
       verdict = "unverified";
     } else if (ended) {
-      const unknown = await holdMade(giving, restore, ended);
+      const unknown = await holdMade(giving, kind, restore, ended);
       if (unknown !== null) {
         say(`${unknown}; it may still be there.`);
         verdict = "unverified";
       }
       jobs = [ended.id];
       since = ended.startTime;
-      container = ended.properties["Config Blob Container Name"];
+      container = ended.bag.container;
     }
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     say(`${error.message}: ${error.refusal.text}`);
     verdict = "failed";
   }
-  if (run.mode === "drill") await removeHeld(giving, restore, { jobs, since, deployed, container }, verdict, say);
+  if (MODES[run.mode].removes) await removeHeld(giving, restore, { jobs, since, deployed, container }, verdict, say);
 }
 
 /** What Azure itself says that this run has made. */
@@ -101,30 +111,28 @@ async function ownJob({ arm, resume }: Giving, { vaultPlace, ownerId }: RestoreR
 }
 
 async function removeHeld(
-  { io, arm, keep, deadline }: Giving,
+  { io, arm, keep, deadline, workloads }: Giving,
   restore: RestoreRun,
   { jobs, since, deployed, container }: Made,
   before: Verdict,
   say: (line: string) => void,
 ): Promise<void> {
   let verdict = before;
+  const makes = recordedWorkload(workloads, restore)?.target.restores?.makes;
+  const own = container !== undefined && restore.stagingId !== null ? containerId(restore.stagingId, container) : null;
   // A group goes when nothing stands in it but what is on its way out.
   const leaving: string[] = [];
-  for (const kind of ["resource", "deployment", "container", "group"] as const) {
+  for (const { kind } of HELD_KINDS) {
     const open = restore.held.filter((each) => each.kind === kind && (each.state === "made" || each.state === "intended"));
     for (const held of inOrder(open)) {
-      if (kind === "container" && !isContainerOf(restore, held.id, container)) {
-        verdict = "failed";
-        say(`left alone: ${held.id} (it is not the container that this run's job names)`);
-        continue;
-      }
       const ours = {
-        ...oursOf(restore, deployed),
+        ...oursOf(restore, deployed, makes),
         jobs,
+        container: own,
         ...(since ? { since } : {}),
         ...(kind === "group" ? { ids: leaving } : {}),
       };
-      const removed = await remove(io, arm, held, kind, ours, hurry(io, deadline));
+      const removed = await remove(hurry({ io, arm }, deadline), held, ours);
       if (removed.how === "gone" || removed.how === "unsure") leaving.push(held.id);
       if (removed.how === "gone") {
         hold(restore, { ...held, state: "gone" });
@@ -145,8 +153,8 @@ async function removeHeld(
 const LAST_MS = 15_000;
 
 /** Until the deadline removals are seen to their end; after it they are only begun, with little time for each. */
-function hurry(io: Io, deadline: number): Hurry {
-  return { confirm: io.now() < deadline, until: Math.max(deadline, io.now() + LAST_MS) };
+function hurry({ io, arm }: Pick<Removing, "io" | "arm">, deadline: number): Removing {
+  return { io, arm, confirm: io.now() < deadline, until: Math.max(deadline, io.now() + LAST_MS) };
 }
 
 /** Whether it may still go, or be gone: a success that cannot be read says nothing either way. */
@@ -156,26 +164,25 @@ function isOpen(removed: Removed): boolean {
   return status !== undefined && status < 300;
 }
 
-function isContainerOf({ stagingId }: RestoreRun, id: string, name: string | undefined): boolean {
-  return name !== undefined && stagingId !== null && same(id, `${stagingId}/blobServices/default/containers/${name}`);
-}
-
-/** Writes down what the ended job has made. @returns what cannot be named. @throws Refused when its disks cannot be listed. */
-async function holdMade({ arm, keep }: Giving, restore: RestoreRun, job: JobDetail): Promise<string | null> {
+/** Writes down what the ended job has made. @returns what cannot be named. @throws Refused when it cannot be listed. */
+async function holdMade(
+  { io, arm, keep }: Giving,
+  kind: RestoredTarget,
+  restore: RestoreRun,
+  job: JobDetail,
+): Promise<string | null> {
   const { status, startTime, endTime, id, activityId } = job;
   restore.job = { correlationId: null, ...restore.job, id, status, startTime, endTime, activityId };
-  const staged = stagedBy(job);
-  if (staged && "name" in staged && restore.stagingId)
-    hold(restore, { id: containerId(restore.stagingId, staged.name), kind: "container", state: "made" });
   const planned = restore.target.resourceGroup;
   const group = planned === EPHEMERAL ? ephemeralGroup(activityId ?? restore.ownerId ?? "") : planned;
-  const listed = group === undefined ? { disks: [], unread: null } : await restoredDisks(arm, group, id);
-  if ("unlisted" in listed) throw new Refused(listed.unlisted);
-  for (const disk of listed.disks) {
-    if (!restore.held.some((each) => each.id.toLowerCase() === disk.id.toLowerCase()))
-      hold(restore, { id: disk.id, kind: "resource", state: "made" });
+  const made = await kind.made({ io, arm, group, stagingId: restore.stagingId }, job);
+  for (const thing of made.things) {
+    const known = restore.held.some(({ id: own }) => own.toLowerCase() === thing.id.toLowerCase());
+    // One that is known keeps the lease with which it was written down.
+    if (!known) hold(restore, { id: thing.id, kind: thing.kind, state: "made" });
   }
+  if (made.unlisted !== null) throw new Refused(made.unlisted);
   await keep();
-  const unread = listed.unread === null ? [] : [`of the list of the disks that its job made, ${listed.unread}`];
-  return [...unread, ...(staged && "unknown" in staged ? [staged.unknown] : [])].join("; ") || null;
+  const unread = made.unread === null ? [] : [`of the list of ${kind.things} that its job made, ${made.unread}`];
+  return [...unread, ...(made.unnamed === null ? [] : [made.unnamed])].join("; ") || null;
 }

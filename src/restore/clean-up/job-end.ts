@@ -3,12 +3,18 @@ import { oneLine, type RestoreRun } from "../../core/index.ts";
 import { wholeList } from "../../io/entries.ts";
 import { Refused } from "../../io/io.ts";
 import type { Ending } from "../engine/ending.ts";
-import { ENDED, type JobDetail, listing, listRestoreJobs, readJob, type VaultName } from "../engine/jobs.ts";
+import { ENDED, type JobDetail, type JobsOf, listing, listRestoreJobs, readJob, type VaultName } from "../engine/jobs.ts";
 import { cancelJob } from "../job/trigger.ts";
 
 const POLL_MS = 5_000;
 /** How far a job may lie before or after the run's own clock. */
 const AROUND_MS = 86_400_000;
+
+/** What is needed to bring a restore's job to its end. */
+export interface JobEnding extends Ending {
+  /** Where it is listed. */
+  readonly jobsOf: JobsOf;
+}
 
 /** Whether a restore holds a job whose end nobody saw: one that is followed no more, or that may have begun. */
 export function openJob({ held }: Pick<RestoreRun, "held">): boolean {
@@ -19,7 +25,7 @@ export function openJob({ held }: Pick<RestoreRun, "held">): boolean {
  * The end of a restore's job: it is cancelled where the run would have done so, and waited for.
  * @returns the ended job; `running` when it did not end in time; null when there is none. @throws Refused when it cannot be read.
  */
-export async function endOfJob(ending: Ending, restore: RestoreRun): Promise<JobDetail | "running" | null> {
+export async function endOfJob(ending: JobEnding, restore: RestoreRun): Promise<JobDetail | "running" | null> {
   const { io, arm, deadline, say } = ending;
   const vault = restore.vaultPlace;
   let job = vault ? await jobOf(ending, restore, vault) : null;
@@ -50,13 +56,13 @@ async function cancelled(arm: Arm, vault: VaultName, id: string): Promise<string
 
 /** The job that the record names; of a request whose answer nobody saw, the one that carries its owner id. @throws Refused */
 async function jobOf(
-  { io, arm, deadline, runStartedAt }: Ending,
+  { io, arm, deadline, runStartedAt, jobsOf }: JobEnding,
   restore: RestoreRun,
   vault: VaultName,
 ): Promise<JobDetail | null> {
   if (restore.job) return (await readJob(arm, vault, restore.job.id, deadline)).job;
   if (!restore.held.some(({ kind }) => kind === "job")) return null;
-  const jobs = await listRestoreJobs(arm, vault, Date.parse(runStartedAt) - AROUND_MS, io.now() + AROUND_MS);
+  const jobs = await listRestoreJobs(arm, jobsOf, Date.parse(runStartedAt) - AROUND_MS, io.now() + AROUND_MS);
   const found = jobs.good.find(({ activityId }) => activityId?.toLowerCase() === restore.ownerId);
   // It may be the one that cannot be read.
   if (!found) wholeList(jobs, "arm", listing(vault));

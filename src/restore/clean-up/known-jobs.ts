@@ -1,6 +1,6 @@
 import { same } from "../../clouds/azure/ids.ts";
 import { Refused } from "../../io/io.ts";
-import { type Job, type JobDetail, listing, readJob, type VaultName } from "../engine/jobs.ts";
+import { type Job, type JobDetail, type JobsOf, listing, readJob, type VaultName } from "../engine/jobs.ts";
 import { restoreJobList } from "../job/rivals.ts";
 import { goodOf, type Looking } from "./leftover.ts";
 
@@ -22,7 +22,7 @@ const MOST_PAGES = 30;
 export function knownJobs({ io, arm, vaults, unread }: Pick<Looking, "io" | "arm" | "vaults" | "unread">): KnownJobs {
   let lists: ReturnType<KnownJobs["all"]> | undefined;
   let pages = 0;
-  const listOf = async (vault: VaultName) => {
+  const listOf = async (vault: JobsOf) => {
     try {
       const list = await restoreJobList(io, arm, vault);
       return goodOf({ unread }, listing(vault), list).map((job) => ({ job, vault }));

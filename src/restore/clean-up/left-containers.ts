@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { API_VERSIONS } from "../../clouds/azure/api-versions.ts";
 import { same } from "../../clouds/azure/ids.ts";
 import { time } from "../../io/entries.ts";
 import { Refused } from "../../io/io.ts";
@@ -55,7 +56,7 @@ async function list(looking: Looking, account: string): Promise<Container[]> {
   const operation = "list the containers that drills have left";
   const path = `${account}/blobServices/default/containers`;
   try {
-    const all = await looking.arm.entries({ operation, of: "containers", path, apiVersion: "2023-05-01" }, container);
+    const all = await looking.arm.entries({ operation, of: "containers", path, apiVersion: API_VERSIONS.storage }, container);
     return goodOf(looking, operation, all).map(({ id, name, properties }) => ({
       id,
       name,

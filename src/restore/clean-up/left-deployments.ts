@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Deployment, deployment, hasEnded, RESOURCES_API } from "../../clouds/azure/deployment.ts";
+import { API_VERSIONS } from "../../clouds/azure/api-versions.ts";
+import { type Deployment, deployment, hasEnded } from "../../clouds/azure/deployment.ts";
 import { madeBy } from "../../clouds/azure/deployment-made.ts";
 import { groupId, lastPart } from "../../clouds/azure/ids.ts";
 import { type Malformed, notAsAsked } from "../../io/entries.ts";
@@ -62,7 +63,7 @@ async function list(looking: Looking, group: string): Promise<Deployment[]> {
   const { arm } = looking;
   const operation = `list the deployments of ${group}`;
   const path = `${groupId(arm.subscriptionId, encodeURIComponent(group))}/providers/Microsoft.Resources/deployments/`;
-  const { good, bad } = await arm.entries({ operation, of: "deployments", path, apiVersion: RESOURCES_API }, deployment);
+  const { good, bad } = await arm.entries({ operation, of: "deployments", path, apiVersion: API_VERSIONS.resources }, deployment);
   const ofNobody = ({ raw }: Malformed) => {
     const { success, data } = named.safeParse(raw);
     return success && ownerIn(data.id) === null;

@@ -1,17 +1,21 @@
 import type { Arm } from "../../clouds/azure/arm.ts";
 import { saysNotFound } from "../../clouds/refusals/not-found.ts";
-import type { Instant } from "../../core/index.ts";
+import { type Held, type Instant, MODES } from "../../core/index.ts";
 import { type Entries, malformedInWords, notAsAsked } from "../../io/entries.ts";
 import { type Io, instant, Refused } from "../../io/io.ts";
-import type { VaultName } from "../engine/jobs.ts";
+import type { MadeType } from "../../workloads/made.ts";
+import type { JobsOf } from "../engine/jobs.ts";
 import { type Owner, readOwnerId } from "../engine/owner.ts";
-import type { Ours, Removable } from "../held/remove.ts";
+import type { Ours } from "../held/kinds/kind.ts";
 
 /** Where drills of this plan restore from and to, and whose leftovers are looked for. */
 export interface Looking {
   readonly io: Io;
   readonly arm: Arm;
-  readonly vaults: readonly VaultName[];
+  /** What jobs make, whatever they restore. */
+  readonly made: readonly MadeType[];
+  /** Each with a management type whose jobs are looked at. */
+  readonly vaults: readonly JobsOf[];
   /** Full ids of the accounts through which they restore. */
   readonly stagingAccounts: readonly string[];
   /** Groups into which drills of this plan deploy, by name; those of the runs' own are found by their tags. */
@@ -45,13 +49,13 @@ export interface Leftover {
   readonly owner: Owner;
   readonly createdTime: string | null;
   /** How to remove it; why it is not to be removed; or why nobody knows its name: then `id` is that of the place where it may be. */
-  readonly as: { readonly kind: Removable; readonly ours: Ours } | { readonly stays: string } | { readonly unnamed: string };
+  readonly as: { readonly kind: Held["kind"]; readonly ours: Ours } | { readonly stays: string } | { readonly unnamed: string };
 }
 
 /** The owner, if it is another run's drill of this repository. */
 export function ours({ repositoryId, runId }: Looking, id: string | null | undefined): Owner | null {
   const owner = id ? readOwnerId(id) : null;
-  if (owner?.mode !== "drill" || owner.repositoryId.toString() !== repositoryId) return null;
+  if (!owner || !MODES[owner.mode].removes || owner.repositoryId.toString() !== repositoryId) return null;
   return owner.runId.toString() === runId ? null : owner;
 }
 

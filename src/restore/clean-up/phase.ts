@@ -4,25 +4,26 @@ import { type Finding, type Held, oneLine, type RestoreRun, sh, type Verdict } f
 import { instant, Refused } from "../../io/io.ts";
 import { verdictOf } from "../../judge/judge.ts";
 import type { Done } from "../../judge/phase.ts";
-import { holdMade } from "../../workloads/vm/hold-made.ts";
+import { holdMade } from "../../workloads/hold-made.ts";
+import type { MadeType } from "../../workloads/made.ts";
+import type { Restoring } from "../../workloads/restoring.ts";
 import { endOfDeployment, inOrder } from "../deploy/end.ts";
 import { hold } from "../engine/held.ts";
 import { type Doing, refusedPhase, said } from "../engine/restore-context.ts";
 import { ENGINE_RULES } from "../engine/rules.ts";
 import { whyUnlisted } from "../engine/unlisted.ts";
+import { HELD_KINDS, heldKind } from "../held/kinds/index.ts";
+import type { Ours } from "../held/kinds/kind.ts";
 import { putLease } from "../held/lease.ts";
-import { type Ours, type Removable, remove } from "../held/remove.ts";
+import { remove } from "../held/remove.ts";
 import { stepsOf, stepsPhase } from "../steps/phase.ts";
 import { endOfJob, openJob } from "./job-end.ts";
-
-/** Attached things go before what they are attached to; the group goes last. */
-const ORDER: readonly Removable[] = ["resource", "deployment", "container", "group"];
 
 /**
  * Removes what the drill made, or leaves it under its lease as long as the plan's `keep` says for this verdict. The plan's own clean-up steps
  * come first. Its verdict stands beside the restore's.
  */
-export async function cleanUpPhase(doing: Doing): Promise<Done> {
+export async function cleanUpPhase(doing: Restoring): Promise<Done> {
   const { about, record } = doing;
   const verdict = record.verdict === "passed" || record.verdict === "unverified" ? record.verdict : "failed";
   const seconds = about.restore.keep[verdict];
@@ -34,9 +35,9 @@ export async function cleanUpPhase(doing: Doing): Promise<Done> {
   const findings: Finding[] = [...open];
   let unsure = open.length > 0;
   if (stepsOf(doing, "clean-up").length > 0) findings.push(...(await stepsPhase(doing, "clean-up")).findings);
-  for (const kind of ORDER) {
+  for (const { kind } of HELD_KINDS) {
     for (const held of inOrder(waiting.filter((each) => each.kind === kind))) {
-      const own = await removeOne(doing, held, kind, deployed.put);
+      const own = await removeOne(doing, held, deployed.put);
       findings.push(...own.findings);
       unsure ||= own.verdict === "unverified";
     }
@@ -59,9 +60,9 @@ function unnamed({ about, record, ready, unnamed: words }: Doing): Finding[] {
 const JOB_PATIENCE_MS = 10 * 60_000;
 
 /** A job whose end nobody saw goes on making things: it is ended first, and what it made is written down. @returns what is left open. */
-async function bringToEnd(doing: Doing): Promise<Finding[]> {
-  const { io, arm, about, record } = doing;
-  const ending = { io, arm, runStartedAt: instant(about.now), deadline: io.now() + JOB_PATIENCE_MS, say: io.log.info };
+async function bringToEnd(doing: Restoring): Promise<Finding[]> {
+  const { io, arm, about, record, kind, jobsOf } = doing;
+  const ending = { io, arm, jobsOf, runStartedAt: instant(about.now), deadline: io.now() + JOB_PATIENCE_MS, say: io.log.info };
   const open = (why: string) => {
     const message = `${why} What it makes carries its tag; another attempt of this run, or the reaper of a later drill, removes it.`;
     return [said(about, ENGINE_RULES.notGone, { subject: record.job?.id ?? record.ownerId ?? "", message }, "clean-up")];
@@ -73,9 +74,9 @@ async function bringToEnd(doing: Doing): Promise<Finding[]> {
     const { id, status, startTime, endTime, activityId } = ended;
     record.job = { correlationId: null, ...record.job, id, status, startTime, endTime, activityId };
     const made = await holdMade(doing, ended);
-    if ("unlisted" in made)
-      return open(`${whyUnlisted(made.unlisted, "the disks that the job made", "Reader on their group").why}.`);
-    if (made.unread !== null) return open(`Of the list of the disks that the job made, ${made.unread}.`);
+    const what = `${kind.things} that the job made`;
+    if (made.unlisted !== null) return open(`${whyUnlisted(made.unlisted, what, kind.lister).why}.`);
+    if (made.unread !== null) return open(`Of the list of ${what}, ${made.unread}.`);
     record.held = record.held.map((held) => (held.kind === "job" ? { ...held, state: "kept" } : held));
     return [];
   } catch (error) {
@@ -101,13 +102,12 @@ async function deploymentToEnd(doing: Doing): Promise<{ readonly put: readonly s
 }
 
 async function removeOne(
-  doing: Doing,
+  doing: Restoring,
   held: Held,
-  kind: Removable,
   deployed: readonly string[],
 ): Promise<{ findings: readonly Finding[]; verdict: Verdict }> {
   const { io, arm, about, record } = doing;
-  const removed = await remove(io, arm, held, kind, oursOf(record, deployed));
+  const removed = await remove({ io, arm }, held, oursOf(record, deployed, doing.kind.makes));
   if (removed.how === "gone") {
     hold(record, { ...held, state: "gone" });
     await doing.keep();
@@ -131,8 +131,7 @@ async function defer(doing: Doing, waiting: readonly Held[], seconds: number, op
   const expires = instant(io.now() + seconds * 1000);
   for (const held of waiting) {
     hold(record, { ...held, state: "kept", expires });
-    // A container takes no tags: it goes with its run, or with its next attempt; a deployment keeps those with which it began.
-    if (held.kind === "container" || held.kind === "deployment") continue;
+    // What takes no lease goes with its run, or with its next attempt.
     await putLease(doing, held, expires);
   }
   record.cleanUp = { verdict: open.length > 0 ? "unverified" : "deferred", inventory: inventory(record) };
@@ -144,12 +143,17 @@ async function defer(doing: Doing, waiting: readonly Held[], seconds: number, op
 }
 
 /**
- * What a run may remove: its own jobs' disks, what it foresaw and wrote down before its deployment made it, and its own group.
- * @param put by its deployment, as that one's operations say.
+ * What a run may remove: what its own job made, what it foresaw and wrote down before its deployment made it, and its own group.
+ * @param put by its deployment, as that one's operations say. @param makes what its jobs make.
  */
-export function oursOf(record: Pick<RestoreRun, "held" | "job" | "ownerId">, put: readonly string[] = []): Ours {
+export function oursOf(
+  record: Pick<RestoreRun, "held" | "job" | "ownerId">,
+  put: readonly string[] = [],
+  makes: readonly MadeType[] = [],
+): Ours {
   return {
     jobs: record.job ? [record.job.id] : [],
+    jobTags: makes.map(({ tag }) => tag),
     deployed: put.filter((id) => record.held.some((held) => same(held.id, id))),
     ids: record.held.map(({ id }) => id),
     owner: record.ownerId ?? "",
@@ -160,6 +164,6 @@ function inventory(record: RestoreRun): readonly Held[] {
   return record.held.filter(({ kind }) => removable(kind));
 }
 
-export function removable(kind: Held["kind"]): kind is Removable {
-  return (ORDER as readonly string[]).includes(kind);
+export function removable(kind: Held["kind"]): boolean {
+  return heldKind(kind) !== undefined;
 }

@@ -47,7 +47,7 @@ export async function reap(reaping: Reaping): Promise<Reaped[]> {
     else if (reaping.only === "list") done.push({ id, expires, outcome: "due", why: `its lease ended ${expires}` });
     else if (removed >= MOST) done.push({ id, expires, outcome: "left", why: `${MOST} things are removed at most by one run` });
     else {
-      const how = await remove(io, arm, { id, kind: as.kind, state: "made" }, as.kind, as.ours);
+      const how = await remove({ io, arm }, { id, kind: as.kind, state: "made" }, as.ours);
       if (how.how === "gone") removed++;
       done.push(
         how.how === "gone"

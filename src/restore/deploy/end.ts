@@ -4,10 +4,9 @@ import { lastPart, same } from "../../clouds/azure/ids.ts";
 import { DEPLOYMENTS, isType, removalRank } from "../../clouds/azure/resource-types.ts";
 import type { RestoreRun } from "../../core/index.ts";
 import { malformedInWords } from "../../io/entries.ts";
-import { ownerIn } from "../engine/deployment-name.ts";
+import { isNamedBy } from "../engine/deployment-name.ts";
 import type { Ending } from "../engine/ending.ts";
 import { hold } from "../engine/held.ts";
-import { readOwnerId, sameRun } from "../engine/owner.ts";
 import { cancelDeployment } from "./follow.ts";
 
 const POLL_MS = 5_000;
@@ -30,7 +29,7 @@ export async function endOfDeployment(
   let open: string | null = null;
   for (const held of record.held.filter(({ kind, state }) => kind === "deployment" && state !== "gone")) {
     // Whose it is, its name says; a nested one's, the deployment that put it.
-    if (!sameOwner(held.id, record.ownerId) && !put.some((id) => same(id, held.id))) continue;
+    if (!isNamedBy(held.id, record.ownerId) && !put.some((id) => same(id, held.id))) continue;
     let deployment = await readDeployment(io, arm, held.id, deadline);
     if (!deployment) continue;
     if (!hasEnded(deployment)) {
@@ -56,9 +55,4 @@ export async function endOfDeployment(
 /** Held things in the order in which they are removed: what is attached to something goes after it, and disks last. */
 export function inOrder<T extends { readonly id: string }>(held: readonly T[]): T[] {
   return [...held].sort((a, b) => removalRank(a.id) - removalRank(b.id));
-}
-
-function sameOwner(id: string, of: string | null): boolean {
-  const [named, own] = [ownerIn(id), of === null ? null : readOwnerId(of)];
-  return named !== null && own !== null && sameRun(named, own) !== null;
 }

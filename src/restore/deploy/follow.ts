@@ -1,5 +1,6 @@
+import { API_VERSIONS } from "../../clouds/azure/api-versions.ts";
 import type { Arm } from "../../clouds/azure/arm.ts";
-import { type Deployment, hasEnded, RESOURCES_API, readDeployment } from "../../clouds/azure/deployment.ts";
+import { type Deployment, hasEnded, readDeployment } from "../../clouds/azure/deployment.ts";
 import { type Operation, operationsOf } from "../../clouds/azure/deployment-operations.ts";
 import { lastPart } from "../../clouds/azure/ids.ts";
 import { duration } from "../../core/duration.ts";
@@ -75,7 +76,7 @@ function news(operations: readonly Operation[], told: Set<string>): string[] {
 export async function cancelDeployment(arm: Arm, id: string, signal?: AbortSignal): Promise<string | null> {
   const operation = `cancel the deployment ${lastPart(id)}`;
   try {
-    const ask = { operation, method: "POST", path: `${id}/cancel`, apiVersion: RESOURCES_API } as const;
+    const ask = { operation, method: "POST", path: `${id}/cancel`, apiVersion: API_VERSIONS.resources } as const;
     const answer = await arm.send(signal ? { ...ask, signal } : ask);
     return answer.status < 300 ? null : oneLine(arm.refusal(operation, answer).text);
   } catch (error) {

@@ -23,7 +23,9 @@ export async function forecast(doing: Doing, before: Done): Promise<Done> {
   const group = ready.requests[0]?.target.resourceGroup;
   const add = (findings: readonly Finding[], unverified = false): Done => {
     const all = [...before.findings, ...findings];
-    return { findings: all, verdict: verdictOf(all, unverified || before.verdict === "unverified") };
+    const verdict = verdictOf(all, unverified || before.verdict === "unverified");
+    // What a template would change says nothing of a restore request that Azure does not validate.
+    return { findings: all, verdict: verdict === "passed" && before.verdict === "not-run" ? "not-run" : verdict };
   };
   const note = (message: string) => add([{ ...said(about, DEPLOY_RULES.forecast, { message }, "validate"), level: "note" }]);
   if (template === RESTORED)

@@ -3,7 +3,7 @@ import { type Operation, operationsOf, putBy } from "../../clouds/azure/deployme
 import { lastPart } from "../../clouds/azure/ids.ts";
 import { DEPLOYMENTS, isType, typeOf } from "../../clouds/azure/resource-types.ts";
 import { duration } from "../../core/duration.ts";
-import { type DeploymentRun, type Finding, sh } from "../../core/index.ts";
+import { type DeploymentRun, type Finding, MODES, sh } from "../../core/index.ts";
 import { instant } from "../../io/io.ts";
 import type { Done } from "../../judge/phase.ts";
 import type { Masker } from "../../masking/masker.ts";
@@ -43,7 +43,7 @@ export async function deployPhase(doing: Doing): Promise<Done> {
   if ("findings" in resolved) return failed(hidden(resolved.findings, masker));
   const owner = ownerId(ownerOfRun(about));
   const id = deploymentId(arm.subscriptionId, group, owner);
-  const expires = settings.mode === "drill" ? leaseUntil(doing) : null;
+  const expires = MODES[settings.mode].removes ? leaseUntil(doing) : null;
   const tags = tagsOf(owner, settings.run.repositoryId, expires);
   const body = deploymentBody(template.template.document, resolved.parameters, tags);
   const run: DeploymentRun = {
@@ -58,7 +58,7 @@ export async function deployPhase(doing: Doing): Promise<Done> {
   };
   record.deployment = run;
   const lease = expires === null ? {} : { expires };
-  if (settings.mode === "drill") {
+  if (MODES[settings.mode].removes) {
     const foreseen = await foresee(doing, id, body);
     if ("findings" in foreseen) return failed(hidden(foreseen.findings, masker));
     record.deployment = { ...run, changes: foreseen.changes };
@@ -88,7 +88,7 @@ async function toItsEnd(doing: Doing, id: string, masker: Masker): Promise<Done>
   const { io, arm, about, record } = doing;
   const began = io.now();
   const deadline = began + Math.min(PATIENCE_MS, about.restore.timeout * 1000);
-  const drill = about.settings.mode === "drill";
+  const drill = MODES[about.settings.mode].removes;
   let operations: readonly Operation[] = [];
   const seen = async (of: readonly Operation[]) => {
     operations = of;
@@ -119,7 +119,7 @@ async function ended(doing: Doing, deployment: Deployment, before: readonly Oper
   const operations = before.length > 0 ? before : (await operationsOf(arm, id)).good;
   const outputs = outputsOf(deployment, masker);
   if (record.deployment) record.deployment = { ...record.deployment, state, correlationId, endedAt: instant(io.now()), outputs };
-  if (about.settings.mode === "drill") await leases(doing, operations);
+  if (MODES[about.settings.mode].removes) await leases(doing, operations);
   await doing.keep();
   if (state !== "Succeeded") return failed(hidden(causes(doing, deployment, operations), masker));
   const came = putBy(operations).filter((of) => !isType(of, DEPLOYMENTS));

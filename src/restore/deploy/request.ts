@@ -1,6 +1,7 @@
 import type { Deployment } from "@azure/arm-resourcesdeployments";
+import { API_VERSIONS } from "../../clouds/azure/api-versions.ts";
 import type { Arm } from "../../clouds/azure/arm.ts";
-import { jsonOf, RESOURCES_API, readDeployment } from "../../clouds/azure/deployment.ts";
+import { jsonOf, readDeployment } from "../../clouds/azure/deployment.ts";
 import { lastPart } from "../../clouds/azure/ids.ts";
 import { readRefusal } from "../../clouds/refusals/read.ts";
 import { retryAfterMs } from "../../clouds/refusals/transient.ts";
@@ -45,7 +46,7 @@ export async function begin(io: Io, arm: Arm, id: string, body: DeploymentBody):
   for (let sent = 1; ; sent++) {
     const sentAt = io.now();
     try {
-      const answer = await arm.send({ operation, method: "PUT", path: id, apiVersion: RESOURCES_API, body });
+      const answer = await arm.send({ operation, method: "PUT", path: id, apiVersion: API_VERSIONS.resources, body });
       if (answer.status === 200 || answer.status === 201) return { how: "began" };
       const wait = retryAfterMs(answer.headers, answer.text, io.now()) ?? 30_000;
       if (answer.status === 429 && sent < MAX_SENDS && wait <= LONGEST_WAIT_MS) {

@@ -5,13 +5,14 @@ import type { Template } from "../../core/inputs.ts";
 import { Refused } from "../../io/io.ts";
 import { parseTemplate } from "../../parameters/template.ts";
 import { readJob } from "../engine/jobs.ts";
+import { BAG_KEYS } from "../engine/property-bag.ts";
 import { type Doing, refusedPhase, said } from "../engine/restore-context.ts";
 import { DEPLOY_RULES } from "./rules.ts";
 
 /** The plan's word for the template that Azure generates with the restored disks. */
 export const RESTORED = "restored";
 
-const LOOK = "Look at the blob that the job names as `Template Blob Uri`, or deploy a template of the repository.";
+const LOOK = `Look at the blob that the job names as \`${BAG_KEYS.template.join("` or `")}\`, or deploy a template of the repository.`;
 
 /** The template that the plan deploys; or why there is none. */
 export async function templateOf(
@@ -26,7 +27,7 @@ export async function templateOf(
   return { findings: [said(about, DEPLOY_RULES.templateUnusable, { subject: path, message }, "deploy")] };
 }
 
-/** Azure Backup names the template in the bag of the job that restored the disks: `Template Blob Uri`. */
+/** Azure Backup names the template in the bag of the job that restored the disks. */
 async function generated(doing: Doing): ReturnType<typeof templateOf> {
   const { io, arm, session, about, record, ready } = doing;
   const unusable = (message: string, fix: string) => ({
@@ -34,7 +35,7 @@ async function generated(doing: Doing): ReturnType<typeof templateOf> {
   });
   try {
     const { job } = await readJob(arm, about.restore.vault, record.job?.id ?? "");
-    const url = job.properties["Template Blob Uri"];
+    const url = job.bag.template;
     const stagingId = ready.requests[0]?.stagingId;
     if (!url || !stagingId) {
       const fix = "Deploy a template of the repository (`deploy: {template: path}`); Azure makes one for managed disks alone.";

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { API_VERSIONS } from "../../clouds/azure/api-versions.ts";
 import type { Arm, RawAnswer } from "../../clouds/azure/arm.ts";
 import { repeating } from "../../clouds/azure/arm-repeat.ts";
-import { jsonOf, RESOURCES_API } from "../../clouds/azure/deployment.ts";
+import { jsonOf } from "../../clouds/azure/deployment.ts";
 import { lastPart } from "../../clouds/azure/ids.ts";
 import { retryAfterMs } from "../../clouds/refusals/transient.ts";
 import { type Io, Refused } from "../../io/io.ts";
@@ -51,7 +52,13 @@ export async function whatIf(io: Io, arm: Arm, deployment: string, body: Deploym
   const ask = {
     properties: { ...body.properties, whatIfSettings: { resultFormat: "FullResourcePayloads" } },
   };
-  const asked = { operation, method: "POST", path: `${deployment}/whatIf`, apiVersion: RESOURCES_API, body: ask } as const;
+  const asked = {
+    operation,
+    method: "POST",
+    path: `${deployment}/whatIf`,
+    apiVersion: API_VERSIONS.resources,
+    body: ask,
+  } as const;
   let got = await repeating(io, arm, asked, ({ status }) => status === 200 || status === 202);
   const link = got.headers.location ?? got.headers["azure-asyncoperation"];
   while (got.status === 202) {

@@ -1,5 +1,5 @@
 import { groupId, lastPart } from "../../clouds/azure/ids.ts";
-import { readOwnerId } from "./owner.ts";
+import { readOwnerId, sameRun } from "./owner.ts";
 
 const PREFIX = "por-";
 
@@ -18,4 +18,10 @@ export function ownerIn(id: string): string | null {
   const owner = name.slice(PREFIX.length, PREFIX.length + 36);
   const rest = name.slice(PREFIX.length + 36);
   return name.startsWith(PREFIX) && /^(-\d+)?$/.test(rest) && readOwnerId(owner) ? owner : null;
+}
+
+/** Whether an attempt of the owner's run and restore has named what has this id. */
+export function isNamedBy(id: string, owner: string | null): boolean {
+  const [named, own] = [ownerIn(id), owner === null ? null : readOwnerId(owner)];
+  return named !== null && own !== null && sameRun(named, own) !== null;
 }

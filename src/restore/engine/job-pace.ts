@@ -6,7 +6,7 @@ const HOURLY = 120;
 const HOUR_MS = 3_600_000;
 
 /** Job reads of one run, over all its restores: the vault counts them together. */
-export class Pace {
+export class JobPace {
   readonly #reads: number[] = [];
   #left: number | null = null;
 

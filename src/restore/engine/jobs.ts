@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { API_VERSIONS } from "../../clouds/azure/api-versions.ts";
 import type { Arm } from "../../clouds/azure/arm.ts";
 import { lastPart, same, vaultPath } from "../../clouds/azure/ids.ts";
 import { retryAfterMs } from "../../clouds/refusals/transient.ts";
 import type { Instant } from "../../core/index.ts";
 import { type Entries, shapedAs, textOrNull, time } from "../../io/entries.ts";
 import { instant } from "../../io/io.ts";
+import { bagWords, type PropertyBag, readBag, saysAnything } from "./property-bag.ts";
 
 export type VaultName = { readonly resourceGroup: string; readonly name: string };
 
@@ -20,6 +22,8 @@ export interface Job {
   readonly activityId: string | null;
   readonly entity: string;
   readonly container: string;
+  /** The storage account of the item; null where the job names none. */
+  readonly account: string | null;
 }
 /** What only a job's own page tells. */
 export interface JobDetail extends Job {
@@ -27,7 +31,11 @@ export interface JobDetail extends Job {
   /** Seconds Azure expects it to take still. */
   readonly remainingSeconds: number | null;
   readonly tasks: readonly { readonly name: string; readonly status: string; readonly progress: string | null }[];
-  readonly properties: Readonly<Record<string, string>>;
+  readonly bag: PropertyBag;
+  /** Whether the page has a bag that says anything: one that has none leaves open what the job made. */
+  readonly hasBag: boolean;
+  /** All that the bag says, by the service's own keys: for what only one kind of restore has. */
+  readonly bagWords: Readonly<Record<string, string>>;
   readonly errors: readonly { readonly code: string; readonly text: string; readonly recommendations: readonly string[] }[];
   readonly message: string | null;
 }
@@ -51,6 +59,7 @@ const listed = z
       activityId: textOrNull,
       entityFriendlyName: textOrNull,
       containerName: textOrNull,
+      storageAccountName: textOrNull,
     }),
   })
   .transform(
@@ -63,17 +72,26 @@ const listed = z
       activityId: of.activityId,
       entity: of.entityFriendlyName ?? "",
       container: of.containerName ?? "",
+      account: of.storageAccountName,
     }),
   );
 
+/** A vault's jobs of one `backupManagementType`: no list holds those of several. */
+export interface JobsOf extends VaultName {
+  readonly managementType: string;
+}
+
 /**
- * The vault's restore jobs of virtual machines in a window of time, over all pages, in any state. In a malformed entry the job that somebody
+ * The vault's restore jobs of one management type in a window of time, over all pages, in any state. In a malformed entry the job that somebody
  * looks for may hide. @throws Refused
  */
-export async function listRestoreJobs(arm: Arm, vault: VaultName, fromMs: number, toMs: number): Promise<Entries<Job>> {
-  const filter = `backupManagementType eq 'AzureIaasVM' and operation eq 'Restore' and startTime eq '${filterTime(fromMs)}' and endTime eq '${filterTime(toMs)}'`;
+export async function listRestoreJobs(arm: Arm, vault: JobsOf, fromMs: number, toMs: number): Promise<Entries<Job>> {
+  const filter = `backupManagementType eq '${vault.managementType}' and operation eq 'Restore' and startTime eq '${filterTime(fromMs)}' and endTime eq '${filterTime(toMs)}'`;
   const path = `${vaultPath(arm.subscriptionId, vault)}/backupJobs?$filter=${encodeURIComponent(filter)}`;
-  const { good, bad } = await arm.entries({ operation: listing(vault), path, apiVersion: "2024-04-01", of: "jobs" }, listed);
+  const { good, bad } = await arm.entries(
+    { operation: listing(vault), path, apiVersion: API_VERSIONS.backup, of: "jobs" },
+    listed,
+  );
   return { good: good.filter(({ operation }) => /^(CrossRegion)?Restore/.test(operation)), bad };
 }
 
@@ -100,6 +118,7 @@ const page = z.object({
     activityId: text,
     entityFriendlyName: text,
     containerName: text,
+    storageAccountName: text,
     errorDetails: z
       .array(
         z.object({
@@ -138,7 +157,7 @@ export async function readJob(arm: Arm, vault: VaultName, id: string, until?: nu
   const operation = `read the job ${id}`;
   const path = `${vaultPath(arm.subscriptionId, vault)}/backupJobs/${encodeURIComponent(id)}`;
   let headers: Readonly<Record<string, string>> = {};
-  const ask = { operation, method: "GET", path, apiVersion: "2024-04-01" } as const;
+  const ask = { operation, method: "GET", path, apiVersion: API_VERSIONS.backup } as const;
   const body = await arm.json(until === undefined ? ask : { ...ask, until }, (answer) => {
     headers = answer.headers;
   });
@@ -162,6 +181,7 @@ function detail(id: string, { name, properties: of }: z.infer<typeof page>): Job
     activityId: of.activityId ?? null,
     entity: of.entityFriendlyName ?? "",
     container: of.containerName ?? "",
+    account: of.storageAccountName ?? null,
     percentage: info.progressPercentage ?? null,
     remainingSeconds: seconds(info.estimatedRemainingDuration),
     tasks: (info.tasksList ?? []).map((task) => ({
@@ -169,8 +189,9 @@ function detail(id: string, { name, properties: of }: z.infer<typeof page>): Job
       status: task.status ?? "",
       progress: task.taskExecutionDetails ?? null,
     })),
-    // One recorded key ends in a space: "Recovery point time ".
-    properties: Object.fromEntries(Object.entries(info.propertyBag ?? {}).map(([key, value]) => [key.trim(), value ?? ""])),
+    bag: readBag(info.propertyBag),
+    hasBag: saysAnything(info.propertyBag),
+    bagWords: bagWords(info.propertyBag),
     errors: (of.errorDetails ?? []).map((error) => ({
       code: String(error.errorCode ?? "unknown"),
       text: [error.errorTitle, error.errorString].filter(Boolean).join(": "),

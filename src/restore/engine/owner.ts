@@ -30,7 +30,7 @@ function ownerOf(settings: Settings, restore: string, mode: OwningMode): Owner {
 
 /** The owner of what this run makes for this restore. */
 export function ownerOfRun({ settings, restore }: { readonly settings: Settings; readonly restore: Restore }): Owner {
-  return ownerOf(settings, restore.name, settings.mode === "drill" ? "drill" : "restore");
+  return ownerOf(settings, restore.name, OWNING_MODES.find((mode) => mode === settings.mode) ?? OWNING_MODES[0]);
 }
 
 export function nameHash(serverUrl: string, restore: string): string {

@@ -1,6 +1,15 @@
-import type { PointDisks } from "../../backup/point-disks.ts";
-import type { ProtectedItem, RecoveryPoint, Vault } from "../../backup/read.ts";
-import type { DisksTarget, Restore } from "../../core/index.ts";
+import type { ProtectedItem } from "../../backup/item.ts";
+import type { RecoveryPoint } from "../../backup/point.ts";
+import type { Vault } from "../../backup/vault.ts";
+import type { Restore, Target } from "../../core/index.ts";
+
+/** One request as it would be sent, for one target. */
+export interface RestoreRequest<T extends Target = Target> {
+  readonly target: T;
+  /** ARM id of the storage account that the job writes to beside the target; null where it needs none. */
+  readonly stagingId: string | null;
+  readonly body: { readonly properties: Readonly<Record<string, unknown>> };
+}
 
 /** Everything that one restore request stands on, and the request. */
 export interface Ready {
@@ -8,14 +17,11 @@ export interface Ready {
   readonly vault: Vault;
   readonly item: ProtectedItem;
   readonly point: RecoveryPoint;
-  /** What Azure says of its disks; null when it could not be read. */
-  readonly pointDisks: PointDisks | null;
-  /** One for each disk target that the mode has to do with; in mode restore exactly one. */
-  readonly requests: readonly {
-    readonly target: DisksTarget;
-    readonly stagingId: string;
-    readonly body: { readonly properties: Readonly<Record<string, unknown>> };
-  }[];
+  /**
+   * One for each target that the mode has to do with; in mode restore exactly one. `validation`: the `objectType` of Azure's own validation of it;
+   * null: Azure validates none.
+   */
+  readonly requests: readonly (RestoreRequest & { readonly validation: string | null })[];
   /** `…/recoveryPoints/{id}`: the restore is `POST` to it and `/restore`; the validation names it. */
   readonly pointPath: string;
 }

@@ -3,9 +3,10 @@ import type { Session } from "../../clouds/session.ts";
 import type { Finding, PhaseName, Refusal, RestoreRun, Said, SecretRun } from "../../core/index.ts";
 import type { Inputs } from "../../core/inputs.ts";
 import type { Io } from "../../io/io.ts";
+import type { Facts } from "../../judge/facts.ts";
 import { type About, finding, type RestoreAbout, refusalFinding, verdictOf } from "../../judge/judge.ts";
 import type { Done } from "../../judge/phase.ts";
-import type { Pace } from "./job-pace.ts";
+import type { JobPace } from "./job-pace.ts";
 import type { Ready } from "./ready.ts";
 import { ENGINE_PHASE, type EngineRule } from "./rules.ts";
 
@@ -18,11 +19,13 @@ export interface Doing {
   /** Changes when an earlier attempt's job is gone on with, for that one restores into its own group. */
   ready: Ready;
   readonly about: RestoreAbout;
+  /** What was read of the restore before anything was changed. */
+  readonly facts: Facts;
   readonly record: RestoreRun;
   readonly secrets: readonly SecretRun[];
-  readonly pace: Pace;
+  readonly pace: JobPace;
   /** What the job has made, or may have, that nobody can name, in words: clean-up is not sure while there is any. */
-  readonly unnamed: Map<"container" | "disks" | "leftover" | "left-disks" | "deployed", string>;
+  readonly unnamed: Map<"container" | "missing" | "leftover" | "left-disks" | "deployed", string>;
   /** Writes the record: before and after each effect. */
   keep(): Promise<void>;
 }

@@ -45,8 +45,8 @@ export const ENGINE_RULES = {
   missing: {
     code: "RDB106",
     level: "error",
-    title: "Every disk that was asked for came back",
-    why: "A completed job with fewer disks than expected is no restore.",
+    title: "Everything that was asked for came back",
+    why: "A completed job that brought back less than was asked for is no restore.",
   },
   gaveWay: {
     code: "RDB107",
@@ -70,14 +70,20 @@ export const ENGINE_RULES = {
   uncounted: {
     code: "RDB110",
     level: "warning",
-    title: "The restored disks could be counted",
+    title: "What came back could be counted",
     why: "A job's own account proves nothing by itself: what nobody counted, for whatever reason, is never called passed.",
   },
   fewer: {
     code: "RDB111",
     level: "warning",
-    title: "As many disks came back as the source has",
-    why: "A restore that brings back fewer disks than the machine has, or than anybody can tell, is no proof until somebody knows why.",
+    title: "As much came back as the source has",
+    why: "A restore that brings back less than the source has, or than anybody can tell, is no proof until somebody knows why.",
+  },
+  notValidated: {
+    code: "RDB130",
+    level: "note",
+    title: "Azure validates the restore request",
+    why: "Azure Backup validates restores of virtual machines alone: of other items nobody knows before the restore itself whether it takes the request.",
   },
   stepFailed: {
     code: "RDD001",

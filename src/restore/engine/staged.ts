@@ -4,14 +4,13 @@ import type { Job, JobDetail } from "./jobs.ts";
 export type Staged = { readonly name: string } | { readonly unknown: string } | null;
 
 /**
- * Azure Backup names the container in the job's property bag alone (`Config Blob Container Name`). A job that completed has made one, also when
+ * Azure Backup names the container in the job's property bag alone. A job that completed has made one, also when
  * its page does not name it; of another whose page has no bag at all nobody knows.
  */
-export function stagedBy({ id, status, properties }: Pick<JobDetail, "id" | "status" | "properties">): Staged {
-  const name = properties["Config Blob Container Name"];
-  if (name) return { name };
+export function stagedBy({ id, status, bag, hasBag }: Pick<JobDetail, "id" | "status" | "bag" | "hasBag">): Staged {
+  if (bag.container) return { name: bag.container };
   const completed: Job["status"][] = ["Completed", "CompletedWithWarnings"];
-  if (!completed.includes(status) && Object.keys(properties).length > 0) return null;
+  if (!completed.includes(status) && hasBag) return null;
   return { unknown: `The page of job ${id} does not name the staging container to which it wrote` };
 }
 

@@ -6,6 +6,7 @@ import type { Held, Instant } from "../../core/index.ts";
 import { instant, Refused } from "../../io/io.ts";
 import type { Doing } from "../engine/restore-context.ts";
 import { TAGS, tagsOf } from "../engine/tags.ts";
+import { heldKind } from "./kinds/index.ts";
 
 /** When what a drill makes may be removed by anyone: after its own time, the longest that it may be kept, and an hour for clean-up. */
 export function leaseUntil({ io, about }: Doing): Instant {
@@ -17,8 +18,8 @@ export function leaseUntil({ io, about }: Doing): Instant {
 const tagged = z.object({ id: z.string(), tags: z.record(z.string(), z.string()).nullish() });
 
 /**
- * Puts the lease on a disk or a group, beside the tags that it has. That it could not be put is said, and no more: the record still holds
- * the thing. @param own its tags, where they have just been read.
+ * Puts the lease on a thing whose kind has it in its tags, beside those that it has; other kinds have none. That it could not be put is logged
+ * alone: the record still holds the thing. @param own its tags, where they have just been read.
  */
 export async function putLease(
   { io, arm, about, record }: Doing,
@@ -27,7 +28,8 @@ export async function putLease(
   own?: Readonly<Record<string, string>>,
 ): Promise<void> {
   const operation = `put the lease on ${lastPart(id)}`;
-  const apiVersion = kind === "group" ? "2021-04-01" : versionOf(id);
+  if (heldKind(kind)?.lease !== "tag") return;
+  const apiVersion = versionOf(id);
   try {
     const has = own ?? tagged.parse(await arm.json({ operation, method: "GET", path: id, apiVersion })).tags ?? {};
     const tags = { ...tagsOf(record.ownerId ?? "", about.settings.run.repositoryId, expires), ...has, [TAGS.expires]: expires };

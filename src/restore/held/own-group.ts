@@ -1,5 +1,6 @@
+import { API_VERSIONS } from "../../clouds/azure/api-versions.ts";
 import { groupId } from "../../clouds/azure/ids.ts";
-import type { Held } from "../../core/index.ts";
+import { type Held, MODES } from "../../core/index.ts";
 import { Refused } from "../../io/io.ts";
 import { ephemeralGroup } from "../engine/group-name.ts";
 import { hold } from "../engine/held.ts";
@@ -15,13 +16,13 @@ export async function makeGroup(doing: Doing): Promise<void> {
   const owner = ownerId(ownerOfRun(about));
   record.ownerId = owner;
   const id = groupId(arm.subscriptionId, ephemeralGroup(owner));
-  const expires = settings.mode === "drill" ? leaseUntil(doing) : null;
+  const expires = MODES[settings.mode].removes ? leaseUntil(doing) : null;
   const held: Held = { id, kind: "group", state: "intended", ...(expires === null ? {} : { expires }) };
   hold(record, held);
   await doing.keep();
   const operation = `make the resource group ${ephemeralGroup(owner)}`;
   const body = { location: ready.vault.location, tags: tagsOf(owner, settings.run.repositoryId, expires) };
-  const answer = await arm.send({ operation, method: "PUT", path: id, apiVersion: "2021-04-01", body });
+  const answer = await arm.send({ operation, method: "PUT", path: id, apiVersion: API_VERSIONS.resources, body });
   if (answer.status !== 200 && answer.status !== 201) throw new Refused(arm.refusal(operation, answer));
   hold(record, { ...held, state: "made" });
   await doing.keep();

@@ -1,8 +1,6 @@
 import type { Held, RestoreRun, Settings } from "../../core/index.ts";
 import { nameHash, readOwnerId } from "../engine/owner.ts";
-
-/** What the post step removes. */
-const REMOVED: ReadonlySet<Held["kind"]> = new Set(["resource", "deployment", "container", "group"]);
+import { heldKind } from "./kinds/index.ts";
 
 /** What of a restore's record can be this run's, and what is left out, in words. */
 export interface OwnRecord {
@@ -44,7 +42,7 @@ export function ownRecord(
 }
 
 function stands({ kind, id }: Held, subscription: string): boolean {
-  return !REMOVED.has(kind) || isIn(id, subscription);
+  return !heldKind(kind) || isIn(id, subscription);
 }
 
 /** An id of plain segments: nothing by which a path would lead elsewhere. */

@@ -5,29 +5,30 @@ import type { Held } from "../../core/index.ts";
 import { EPHEMERAL } from "../../core/target-of.ts";
 import { Refused } from "../../io/io.ts";
 import type { Done } from "../../judge/phase.ts";
-import { restoredDisks } from "../../workloads/vm/restored-disks.ts";
+import { type Restoring, requestOf } from "../../workloads/restoring.ts";
 import { endOfDeployment } from "../deploy/end.ts";
 import { deploymentId, ownerIn } from "../engine/deployment-name.ts";
 import { ephemeralGroup } from "../engine/group-name.ts";
 import { type Job, readJob } from "../engine/jobs.ts";
 import { type Doing, refusedPhase, said } from "../engine/restore-context.ts";
 import { ENGINE_RULES } from "../engine/rules.ts";
-import { containerId, stagedBy } from "../engine/staged.ts";
-import { type Removable, remove } from "../held/remove.ts";
+import { HELD_KINDS } from "../held/kinds/index.ts";
+import { remove } from "../held/remove.ts";
 
 /**
- * What earlier attempts of this drill have left goes before it starts afresh: disks by their job's tag, its staging container, and the
+ * What earlier attempts of this drill have left goes before it starts afresh: what its job made by its tag, its staging container, and the
  * attempt's own group. They stay under that attempt's lease, and are none of this one's.
  * @returns what stands in the way; null when nothing is left.
  */
-export async function removeLeftovers(doing: Doing, jobs: readonly Job[]): Promise<Done | null> {
+export async function removeLeftovers(doing: Restoring, jobs: readonly Job[]): Promise<Done | null> {
   for (const job of jobs) {
     doing.io.log.info(`An earlier attempt of this drill has ended (job ${job.id}); what it left goes first.`);
     const { found, deployed } = await leftBy(doing, job);
-    const ids = found.map(({ held }) => held.id);
-    const ours = { jobs: [job.id], ids, deployed, owner: job.activityId ?? "" };
-    for (const { held, kind } of found) {
-      const removed = await remove(doing.io, doing.arm, held, kind, ours);
+    const ids = found.map(({ id }) => id);
+    const jobTags = doing.kind.makes.map(({ tag }) => tag);
+    const ours = { jobs: [job.id], jobTags, ids, deployed, owner: job.activityId ?? "" };
+    for (const held of found) {
+      const removed = await remove({ io: doing.io, arm: doing.arm }, held, ours);
       if (removed.how === "gone") {
         doing.io.log.info(`Gone: ${held.id}`);
         continue;
@@ -42,22 +43,21 @@ export async function removeLeftovers(doing: Doing, jobs: readonly Job[]): Promi
 }
 
 async function leftBy(
-  doing: Doing,
+  doing: Restoring,
   job: Job,
-): Promise<{ readonly found: { held: Held; kind: Removable }[]; readonly deployed: readonly string[] }> {
-  const { arm, about, ready } = doing;
-  const [request] = ready.requests;
+): Promise<{ readonly found: readonly Held[]; readonly deployed: readonly string[] }> {
+  const { io, arm, session, about, unnamed } = doing;
+  const request = requestOf(doing);
   const own = ephemeralGroup(job.activityId ?? "");
-  const target = about.restore.target;
-  const ephemeral = target.type === "disks" && target.resourceGroup === EPHEMERAL;
-  const group = ephemeral ? own : request?.target.resourceGroup;
-  const found: { held: Held; kind: Removable }[] = [];
+  const ephemeral = about.restore.target.resourceGroup === EPHEMERAL;
+  const group = ephemeral ? own : request.target.resourceGroup;
+  const found: Held[] = [];
   const deployed: string[] = [];
-  const add = (kind: Removable, id: string) => found.push({ held: { id, kind, state: "made" }, kind });
+  const add = (kind: Held["kind"], id: string) => found.push({ id, kind, state: "made" });
   if (about.restore.deploy && group !== undefined && job.activityId) {
     const deployment = await endedDeployment(doing, deploymentId(arm.subscriptionId, group, job.activityId));
     const { made, unread } = deployment ? await madeBy(arm, deployment) : { made: [], unread: null };
-    if (unread !== null) doing.unnamed.set("deployed", `Of what an earlier attempt deployed, not all is known: ${unread}`);
+    if (unread !== null) unnamed.set("deployed", `Of what an earlier attempt deployed, not all is known: ${unread}`);
     for (const { id } of made) {
       add("resource", id);
       deployed.push(id);
@@ -65,16 +65,14 @@ async function leftBy(
     // Without its record nobody would find the rest.
     if (deployment && unread === null) add("deployment", deployment.id);
   }
-  const listed = group === undefined ? { disks: [], unread: null } : await restoredDisks(arm, group, job.id);
-  // A group of the attempt's own is removed as a whole.
-  if ("unlisted" in listed && !ephemeral) throw new Refused(listed.unlisted);
-  for (const { id } of "disks" in listed ? listed.disks : []) add("resource", id);
-  if ("disks" in listed && listed.unread !== null)
-    doing.unnamed.set("left-disks", `Of the list of the disks that an earlier attempt made, ${listed.unread}`);
   const { job: detail } = await readJob(arm, about.restore.vault, job.id);
-  const staged = stagedBy(detail);
-  if (staged && "unknown" in staged) doing.unnamed.set("leftover", staged.unknown);
-  else if (staged && request) add("container", containerId(request.stagingId, staged.name));
+  const made = await doing.kind.made({ io, arm, session, group, stagingId: request.stagingId }, { ...detail, id: job.id });
+  // A group of the attempt's own is removed as a whole.
+  if (made.unlisted !== null && !ephemeral) throw new Refused(made.unlisted);
+  for (const { kind } of HELD_KINDS) for (const thing of made.things) if (thing.kind === kind) add(kind, thing.id);
+  if (made.unread !== null)
+    unnamed.set("left-disks", `Of the list of ${doing.kind.things} that an earlier attempt made, ${made.unread}`);
+  if (made.unnamed !== null) unnamed.set("leftover", made.unnamed);
   if (ephemeral) add("group", groupId(arm.subscriptionId, own));
   return { found, deployed };
 }

@@ -1,11 +1,11 @@
 import { duration } from "../../core/duration.ts";
-import type { Finding } from "../../core/index.ts";
+import { type Finding, MODES } from "../../core/index.ts";
 import { verdictOf } from "../../judge/judge.ts";
 import type { Done } from "../../judge/phase.ts";
-import { countDisks } from "../../workloads/vm/checks.ts";
-import { holdMade } from "../../workloads/vm/hold-made.ts";
+import { holdMade } from "../../workloads/hold-made.ts";
+import { type Restoring, requestOf } from "../../workloads/restoring.ts";
 import type { JobDetail } from "../engine/jobs.ts";
-import { type Doing, failedPhase, refusedPhase, said } from "../engine/restore-context.ts";
+import { failedPhase, refusedPhase, said } from "../engine/restore-context.ts";
 import { measureRto } from "../engine/rto.ts";
 import { ENGINE_RULES } from "../engine/rules.ts";
 import { stepsOf } from "../steps/phase.ts";
@@ -13,9 +13,9 @@ import type { Followed } from "./follow.ts";
 import { outcomeOf } from "./outcome.ts";
 
 /** What the end of a job, or of the time to follow it, means for the restore. */
-export async function end(doing: Doing, jobId: string, followed: Followed): Promise<Done> {
+export async function end(doing: Restoring, jobId: string, followed: Followed): Promise<Done> {
   const { about, record } = doing;
-  const drill = about.settings.mode === "drill";
+  const drill = MODES[about.settings.mode].removes;
   const goOn = drill
     ? "Run the failed jobs again: the next attempt goes on with its job, or clears away what it left."
     : `Follow it with \`resume: ${jobId}\`.`;
@@ -37,17 +37,15 @@ export async function end(doing: Doing, jobId: string, followed: Followed): Prom
   return ended(doing, followed.job);
 }
 
-async function ended(doing: Doing, job: JobDetail): Promise<Done> {
-  const { about, record, ready } = doing;
-  const [request] = ready.requests;
-  if (!request) throw new Error("a job was followed without a request");
-  const { target } = request;
-  const drill = about.settings.mode === "drill";
+async function ended(doing: Restoring, job: JobDetail): Promise<Done> {
+  const { about, record } = doing;
+  const { target } = requestOf(doing);
+  const drill = MODES[about.settings.mode].removes;
   // Whatever the outcome: what the job has made is written down before anything is said of it.
   const made = drill ? await holdMade(doing, job) : undefined;
-  const { kind, refusals, doubts } = outcomeOf(job, target);
-  // Disks that could not be listed, or read, are not written down yet: clean-up and post step look again.
-  if (!made || ("disks" in made && made.unread === null))
+  const { kind, refusals, doubts } = outcomeOf(job, doing.kind.doubts(job, target));
+  // What could not be listed, or read, is not written down yet: clean-up and post step look again.
+  if (!made || (made.unlisted === null && made.unread === null))
     record.held = record.held.map((held) => (held.kind === "job" ? { ...held, state: "kept" } : held));
   if (kind === "failed") return failedPhase(about, refusals);
   if (kind === "cancelled") {
@@ -62,14 +60,14 @@ async function ended(doing: Doing, job: JobDetail): Promise<Done> {
     const message = `The job ${job.id} ended ${job.status}, but: ${doubts.join(" ")}`;
     findings.push(said(about, ENGINE_RULES.doubtful, { message, fix: "Look at what came back before relying on it." }));
   }
-  const counted = await countDisks(doing, job, made);
+  const counted = await doing.kind.count(doing, job, made);
   findings.push(...counted.findings);
   if (findings.every(({ level }) => level !== "error")) findings.push(...measure(doing, job));
   return { findings, verdict: verdictOf(findings, kind === "doubtful" || !counted.proven) };
 }
 
 /** Without steps that verify and a deployment, the job's end is the last check; of a job that had ended before this run looked, its own end. */
-function measure(doing: Doing, job: JobDetail): Finding[] {
+function measure(doing: Restoring, job: JobDetail): Finding[] {
   const { io, record } = doing;
   if (doing.about.restore.deploy || stepsOf(doing, "verify").length > 0) return [];
   const phaseBegan = record.phases.at(-1)?.endedAt ?? record.triggeredAt;

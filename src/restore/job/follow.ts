@@ -4,7 +4,7 @@ import { duration } from "../../core/duration.ts";
 import type { Restore } from "../../core/index.ts";
 import { type Io, Refused } from "../../io/io.ts";
 import { pollWait } from "../../io/retry.ts";
-import type { Pace } from "../engine/job-pace.ts";
+import type { JobPace } from "../engine/job-pace.ts";
 import { ENDED, type JobDetail, readJob } from "../engine/jobs.ts";
 
 /** How following a job ended: with the job, with its time being over, or with Azure not letting us read it any more. */
@@ -26,7 +26,7 @@ export async function follow(
   of: {
     readonly vault: Restore["vault"];
     readonly id: string;
-    readonly pace: Pace;
+    readonly pace: JobPace;
     readonly began: number;
     readonly deadline: number;
   },

@@ -1,5 +1,4 @@
-import type { DisksTarget, Refusal } from "../../core/index.ts";
-import { disksNamed } from "../../workloads/vm/named-disks.ts";
+import type { Refusal } from "../../core/index.ts";
 import type { JobDetail } from "../engine/jobs.ts";
 
 /** What an ended job came to. */
@@ -13,21 +12,20 @@ export interface Outcome {
 }
 
 /**
- * Judges an ended job. "Completed" alone is not believed: a job that completed with a warning, or that names fewer restored disks than it
- * was asked for, is doubtful (recorded: completed jobs that restored nothing).
+ * Judges an ended job. "Completed" alone is not believed: a job that completed with a warning, or that contradicts itself, is doubtful
+ * (recorded: completed jobs that restored nothing). @param contradictions what it says against its own status, each a sentence.
  */
-export function outcomeOf(job: JobDetail, target: DisksTarget): Outcome {
+export function outcomeOf(job: JobDetail, contradictions: readonly string[]): Outcome {
   const said = [job.message, ...job.errors.map(inWords)].filter((text) => text !== null);
   switch (job.status) {
     case "Completed": {
-      const doubts = missingDisks(job, target);
-      return { kind: doubts.length > 0 ? "doubtful" : "done", refusals: [], doubts };
+      return { kind: contradictions.length > 0 ? "doubtful" : "done", refusals: [], doubts: contradictions };
     }
     case "CompletedWithWarnings":
       return {
         kind: "doubtful",
         refusals: [],
-        doubts: [...(said.length > 0 ? said : ["Azure gives no reason."]), ...missingDisks(job, target)],
+        doubts: [...(said.length > 0 ? said : ["Azure gives no reason."]), ...contradictions],
       };
     case "Cancelled":
       return { kind: "cancelled", refusals: [], doubts: said };
@@ -59,17 +57,3 @@ const refusal =
     code,
     text: [text, ...(recommendations.length > 0 ? [`Azure recommends: ${recommendations.join(" ")}`] : [])].join("\n"),
   });
-
-/** How many disks the job's own list must name: the operating system's comes with every chosen LUN (recorded). Null: it does not say. */
-function disksExpected(job: JobDetail, target: DisksTarget): number | null {
-  if (target.disks === "os") return 1;
-  if (target.disks !== "all") return target.disks.length + 1;
-  return disksNamed(job, "Backed-up disk(s)")?.length ?? null;
-}
-
-function missingDisks(job: JobDetail, target: DisksTarget): string[] {
-  const restored = disksNamed(job, "Restored disk(s)");
-  const expected = disksExpected(job, target);
-  if (restored === null || expected === null || restored.length >= expected) return [];
-  return [`The job names ${restored.length} restored disks (${restored.join(", ") || "none"}); ${expected} were asked for.`];
-}

@@ -1,11 +1,9 @@
 import type { Arm } from "../../clouds/azure/arm.ts";
-import { part, same } from "../../clouds/azure/ids.ts";
-import type { DisksTarget, Restore } from "../../core/index.ts";
 import { type Entries, wholeList } from "../../io/entries.ts";
 import { type Io, Refused } from "../../io/io.ts";
-import { ENDED, isOf, type Job, type JobDetail, listing, listRestoreJobs, readJob } from "../engine/jobs.ts";
+import { type Restoring, requestOf } from "../../workloads/restoring.ts";
+import { ENDED, type Job, type JobsOf, listing, listRestoreJobs, readJob } from "../engine/jobs.ts";
 import { type Owner, readOwnerId, sameRun } from "../engine/owner.ts";
-import type { Ready } from "../engine/ready.ts";
 
 /** Azure PowerShell lets nobody ask for more than 30 days of jobs at once; two slices hold what GitHub lets be re-run (30 days). */
 const BACK_MS = 29 * 86_400_000;
@@ -16,12 +14,12 @@ const AHEAD_MS = 86_400_000;
  * The vault's restore jobs that can concern us, newest first. @param all also those of the four weeks before, which only a late
  * re-run can have started. @throws Refused, also where an entry cannot be read: ours may hide there, or a rival's. Then nothing may be triggered.
  */
-export async function restoreJobs(io: Io, arm: Arm, vault: Restore["vault"], all = false): Promise<Job[]> {
+export async function restoreJobs(io: Io, arm: Arm, vault: JobsOf, all = false): Promise<Job[]> {
   return [...wholeList(await restoreJobList(io, arm, vault, all), "arm", listing(vault))];
 }
 
 /** The same, as far as they can be read: for who looks for one of them. @throws Refused */
-export async function restoreJobList(io: Io, arm: Arm, vault: Restore["vault"], all = false): Promise<Entries<Job>> {
+export async function restoreJobList(io: Io, arm: Arm, vault: JobsOf, all = false): Promise<Entries<Job>> {
   const [from, to] = [io.now() - BACK_MS, io.now() + AHEAD_MS];
   const recent = await listRestoreJobs(arm, vault, from, to);
   const before = all ? await listRestoreJobs(arm, vault, from - BACK_MS, from) : { good: [], bad: [] };
@@ -46,23 +44,15 @@ export function earlier(a: Pick<Job, "startTime" | "id">, b: Pick<Job, "startTim
  * Restores of the item, by anyone else, that are running to the same target. A list says nothing of targets, so each is read; one whose
  * target cannot be read counts as the same: a second restore is worse than a refused one.
  */
-export async function rivals(
-  io: Io,
-  arm: Arm,
-  ready: Ready,
-  target: DisksTarget,
-  stagingId: string,
-  jobs: readonly Job[],
-  owner: Owner,
-): Promise<Job[]> {
-  const running = jobs.filter(
-    (job) => !ENDED.has(job.status) && isOf(job, ready.item) && sameRun(job.activityId, owner) === null,
-  );
+export async function rivals(doing: Restoring, jobs: readonly Job[], owner: Owner): Promise<Job[]> {
+  const { io, arm, ready, kind, restoresItem } = doing;
+  const request = requestOf(doing);
+  const running = jobs.filter((job) => !ENDED.has(job.status) && restoresItem(job) && sameRun(job.activityId, owner) === null);
   const judged = await Promise.all(
     running.map(async (job) => {
       try {
         const { job: detail } = await readJob(arm, ready.restore.vault, job.id);
-        return ENDED.has(detail.status) || !sameTarget(detail, target, stagingId) ? [] : [job];
+        return ENDED.has(detail.status) || !kind.rivals(detail, request) ? [] : [job];
       } catch (error) {
         if (error instanceof Refused) return [job];
         throw error;
@@ -71,15 +61,6 @@ export async function rivals(
   );
   io.log.debug(`${running.length} other restores of ${ready.item.friendlyName} are running`);
   return judged.flat();
-}
-
-/** A job that names no target counts as going to the same one. */
-function sameTarget({ properties }: JobDetail, target: DisksTarget, stagingId: string): boolean {
-  const group = properties["Target resource group"];
-  if (target.resourceGroup !== undefined && group) return same(group, target.resourceGroup);
-  const account = properties["Target Storage Account Name"];
-  if (target.resourceGroup === undefined && account && !group) return same(account, part(stagingId, "storageAccounts"));
-  return !group && !account;
 }
 
 /** Whose job it is, in words. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { API_VERSIONS } from "../../clouds/azure/api-versions.ts";
 import type { Arm, RawAnswer } from "../../clouds/azure/arm.ts";
 import { vaultPath } from "../../clouds/azure/ids.ts";
 import { readRefusal } from "../../clouds/refusals/read.ts";
@@ -6,7 +7,7 @@ import { retryAfterMs } from "../../clouds/refusals/transient.ts";
 import { unansweredBy } from "../../clouds/refusals/unanswered.ts";
 import type { Refusal, Restore } from "../../core/index.ts";
 import { type Io, Refused } from "../../io/io.ts";
-import { type Job, operationId } from "../engine/jobs.ts";
+import { type Job, type JobsOf, operationId } from "../engine/jobs.ts";
 import { restoreJobList } from "./rivals.ts";
 
 /** What the answer to the restore POST itself says. Nothing else is asked: a later poll's refusal says nothing of the trigger. */
@@ -33,7 +34,7 @@ export async function trigger(
   arm: Arm,
   path: string,
   body: unknown,
-  { vault, ownerId }: { readonly vault: Restore["vault"]; readonly ownerId: string },
+  { vault, ownerId }: { readonly vault: JobsOf; readonly ownerId: string },
 ): Promise<Begun> {
   for (let sent = 1; ; sent++) {
     const answer = await post(arm, path, body, ownerId);
@@ -65,7 +66,7 @@ export async function trigger(
 /**
  * Whether the vault has a job of this request although it was refused: something on the way may have sent it twice, and shown the second answer.
  */
-async function isListed(io: Io, arm: Arm, vault: Restore["vault"], ownerId: string): Promise<"yes" | "no" | "unread"> {
+async function isListed(io: Io, arm: Arm, vault: JobsOf, ownerId: string): Promise<"yes" | "no" | "unread"> {
   try {
     return (await ofRequest(io, arm, vault, ownerId)) ? "yes" : "no";
   } catch (error) {
@@ -75,14 +76,14 @@ async function isListed(io: Io, arm: Arm, vault: Restore["vault"], ownerId: stri
 }
 
 /** The job that carries the owner id of a request. @throws Refused */
-async function ofRequest(io: Io, arm: Arm, vault: Restore["vault"], ownerId: string): Promise<Job | undefined> {
+async function ofRequest(io: Io, arm: Arm, vault: JobsOf, ownerId: string): Promise<Job | undefined> {
   return (await restoreJobList(io, arm, vault)).good.find(({ activityId }) => activityId?.toLowerCase() === ownerId);
 }
 
 async function post(arm: Arm, path: string, body: unknown, ownerId: string): Promise<RawAnswer | Begun> {
   try {
     const headers = { "x-ms-client-request-id": ownerId };
-    return await arm.send({ operation: OPERATION, method: "POST", path, apiVersion: "2024-04-01", body, headers });
+    return await arm.send({ operation: OPERATION, method: "POST", path, apiVersion: API_VERSIONS.backup, body, headers });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     // A refused token means that the request was never sent.
@@ -95,7 +96,7 @@ async function post(arm: Arm, path: string, body: unknown, ownerId: string): Pro
 const LOOKS = [5, 15, 30, 60, 120, 300] as const;
 
 /** The job that a request of unknown outcome started, by the owner id it carries; null when none has shown itself within five minutes. */
-export async function findTriggered(io: Io, arm: Arm, vault: Restore["vault"], ownerId: string): Promise<Job | null> {
+export async function findTriggered(io: Io, arm: Arm, vault: JobsOf, ownerId: string): Promise<Job | null> {
   const sentAt = io.now();
   for (const after of LOOKS) {
     await io.sleep(Math.max(0, sentAt + after * 1000 - io.now()), io.signal);
@@ -130,7 +131,7 @@ export async function jobOf(io: Io, arm: Arm, vault: Restore["vault"], operation
     let asked = 0;
     try {
       const body = await arm.json(
-        { operation: "read the restore's operation", method: "GET", path, apiVersion: "2024-04-01" },
+        { operation: "read the restore's operation", method: "GET", path, apiVersion: API_VERSIONS.backup },
         (answer) => {
           asked = retryAfterMs(answer.headers, answer.text, io.now()) ?? 0;
         },
@@ -161,7 +162,13 @@ export async function jobOf(io: Io, arm: Arm, vault: Restore["vault"], operation
 export async function cancelJob(arm: Arm, vault: Restore["vault"], id: string): Promise<void> {
   const signal = AbortSignal.timeout(5_000);
   const path = `${vaultPath(arm.subscriptionId, vault)}/backupJobs/${encodeURIComponent(id)}/cancel`;
-  const answer = await arm.send({ operation: `cancel the job ${id}`, method: "POST", path, apiVersion: "2024-04-01", signal });
+  const answer = await arm.send({
+    operation: `cancel the job ${id}`,
+    method: "POST",
+    path,
+    apiVersion: API_VERSIONS.backup,
+    signal,
+  });
   if (answer.status < 200 || answer.status > 299) {
     throw new Refused(readRefusal("arm", `cancel the job ${id}`, { ...answer, bodyText: answer.text }));
   }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { API_VERSIONS } from "../../clouds/azure/api-versions.ts";
 import type { Arm, RawAnswer } from "../../clouds/azure/arm.ts";
 import { isSuccess, repeating } from "../../clouds/azure/arm-repeat.ts";
 import { vaultPath } from "../../clouds/azure/ids.ts";
@@ -40,18 +41,19 @@ const POLL_MS = 2_000;
 /**
  * Azure's own validation of exactly the request that would be sent. The asynchronous operation first; where the role lacks it (Backup
  * Contributor answers 403), the synchronous one. Empty: nothing to object.
- * @throws Refused when Azure does not validate, both being forbidden included.
+ * @param objectType of the validation. @throws Refused when Azure does not validate, both being forbidden included.
  */
 export async function validateRestore(
   io: Io,
   arm: Arm,
   ready: Ready,
   properties: Readonly<Record<string, unknown>>,
+  objectType: string,
 ): Promise<ValidationResult[]> {
   const vault = vaultPath(arm.subscriptionId, ready.restore.vault);
   const body = {
     id: decodeURIComponent(ready.pointPath),
-    properties: { objectType: "ValidateIaasVMRestoreOperationRequest", restoreRequest: properties },
+    properties: { objectType, restoreRequest: properties },
   };
   try {
     return await asynchronous(io, arm, vault, body);
@@ -93,7 +95,7 @@ async function asynchronous(io: Io, arm: Arm, vault: string, body: unknown): Pro
 
 /** A POST that changes nothing, so it is retried like a read. */
 async function asking(io: Io, arm: Arm, ask: { readonly path: string; readonly body: unknown }): Promise<RawAnswer> {
-  return repeating(io, arm, { operation: OPERATION, method: "POST", apiVersion: "2024-04-01", ...ask }, isSuccess);
+  return repeating(io, arm, { operation: OPERATION, method: "POST", apiVersion: API_VERSIONS.backup, ...ask }, isSuccess);
 }
 
 function parse(text: string): unknown {

@@ -1,5 +1,6 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { metadataUrl } from "../../clouds/identity/clouds.ts";
 import type { Io } from "../../io/io.ts";
 import type { Doing } from "../engine/restore-context.ts";
 import { type Ended, runChild } from "./child.ts";
@@ -19,7 +20,7 @@ export async function azLogin(
   const { cloud, tenantId, clientId, assertion } = await session.azure();
   const own: Record<string, string> = { ...env, AZURE_CONFIG_DIR: join(folder, "azure"), AZURE_CORE_COLLECT_TELEMETRY: "false" };
   if (!cloud.builtIn) {
-    own.ARM_CLOUD_METADATA_URL = `${cloud.arm}/metadata/endpoints?api-version=2022-09-01`;
+    own.ARM_CLOUD_METADATA_URL = metadataUrl(cloud.arm);
     own.AZURE_CORE_INSTANCE_DISCOVERY = "false";
   }
   const { jwt } = await assertion();

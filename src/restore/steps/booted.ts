@@ -65,8 +65,8 @@ export async function bootedStep(doing: Doing, phase: PhaseName, step: Step): Pr
 
 export function noMachine({ about, record }: Doing, phase: PhaseName, what: string): Finding {
   record.checks.push({ name: what, verdict: "failed", expected: "a virtual machine", actual: "none" });
-  const message = `There is no virtual machine to look into: the restore brought back disks alone.`;
-  const fix = "Deploy one on the restored disks: `deploy: {template: restored}`.";
+  const message = "There is no virtual machine to look into: the restore brought back none, and nothing was deployed.";
+  const fix = "Deploy one: `deploy: {template: restored}` where Azure generates a template, or one of the repository.";
   return said(about, INSIDE_RULES.noMachine, { subject: what, message, fix }, phase);
 }
 

@@ -12,7 +12,7 @@ export const INSIDE_RULES = {
     code: "RDD011",
     level: "error",
     title: "There is a machine to look into",
-    why: "`booted` and `run-command` need a virtual machine: restored disks alone boot nothing.",
+    why: "`booted` and `run-command` need a virtual machine: without one nothing boots.",
   },
   commandFailed: {
     code: "RDD012",

@@ -1,6 +1,6 @@
 import { lastPart } from "../../clouds/azure/ids.ts";
 import { duration } from "../../core/duration.ts";
-import { type Finding, type Held, oneLine, type PhaseName, type Step } from "../../core/index.ts";
+import { type Finding, type Held, MODES, oneLine, type PhaseName, type Step } from "../../core/index.ts";
 import { workspaceFile } from "../../files/workspace-file.ts";
 import { Refused } from "../../io/io.ts";
 import { refusalFinding } from "../../judge/judge.ts";
@@ -137,7 +137,7 @@ async function holdCommand(doing: Doing, machine: string): Promise<Held> {
   const { about, record } = doing;
   const count = record.held.filter(({ id }) => /\/runCommands\//i.test(id)).length;
   const id = `${machine}/runCommands/${deploymentName(record.ownerId ?? "")}-${count + 1}`;
-  const lease = about.settings.mode === "drill" ? { expires: leaseUntil(doing) } : {};
+  const lease = MODES[about.settings.mode].removes ? { expires: leaseUntil(doing) } : {};
   const held: Held = { id, kind: "resource", state: "intended", ...lease };
   hold(record, held);
   await doing.keep();
@@ -148,7 +148,7 @@ async function holdCommand(doing: Doing, machine: string): Promise<Held> {
 async function clear({ io, arm, record, keep }: Doing, held: Held): Promise<void> {
   if (io.signal.aborted) return;
   const ours = { jobs: [], ids: [], owner: record.ownerId ?? "" };
-  const removed = await remove(io, arm, { ...held, state: "made" }, "resource", ours);
+  const removed = await remove({ io, arm }, { ...held, state: "made" }, ours);
   if (removed.how === "gone") hold(record, { ...held, state: "gone" });
   else {
     const why = removed.how === "refused" ? removed.refused.refusal.text : removed.why;

@@ -1,4 +1,4 @@
-import { type Finding, oneLine, type Plan, type Restore, type Settings, type Step, sh } from "../../core/index.ts";
+import { type Finding, MODES, oneLine, type Plan, type Restore, type Settings, type Step, sh } from "../../core/index.ts";
 import type { FileRead, Tree } from "../../files/tree.ts";
 import { IS_FOLDER, NOT_THERE } from "../../files/workspace-file.ts";
 import { planFinding } from "../../plan/codes.ts";
@@ -20,7 +20,7 @@ export async function scriptFindings(
   settings: Settings,
   tree: Tree,
 ): Promise<Finding[]> {
-  if (settings.mode === "reap") return [];
+  if (MODES[settings.mode].reaps === "alone") return [];
   const findings = new Map<string, Finding>();
   const wrongs = new Map<string, Promise<Wrong | undefined>>();
   for (const restore of restores) {
@@ -34,7 +34,7 @@ export async function scriptFindings(
       if (!wrong || (maybe && (wrong.why === NOT_THERE || wrong.why === IS_FOLDER))) continue;
       const subject = oneLine(path).slice(0, 200);
       const where = plan.place(["restores", restore.name, key, at]);
-      const level = settings.mode === "restore" && key !== "before" ? "warning" : "error";
+      const level = MODES[settings.mode].emergency && key !== "before" ? "warning" : "error";
       const message = `The script ${subject}, which ${key} of ${restore.name} runs, ${wrong.why}.`;
       const finding = planFinding("stepScript", { subject, message, where, restore: restore.name, fix: wrong.fix, level });
       // What restores share by `defaults` is said once.
@@ -62,7 +62,7 @@ function stepsOf(of: Restore): (readonly ["before" | "verify" | "after" | "clean
 
 /** Modes that start nothing look at all steps. */
 function runsIn(step: Step, { mode }: Settings): boolean {
-  return (mode !== "restore" && mode !== "drill") || step.in.length === 0 || step.in.includes(mode);
+  return !MODES[mode].makes || step.in.length === 0 || step.in.some((of) => of === mode);
 }
 
 /**

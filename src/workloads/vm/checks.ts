@@ -1,35 +1,36 @@
-import { disksInWords, leftOut, leftOutInWords, undeclared } from "../../backup/left-out.ts";
-import { plannedWithout } from "../../backup/rules-disks.ts";
 import { type Check, type Finding, type RestoreRun, sh } from "../../core/index.ts";
 import type { JobDetail } from "../../restore/engine/jobs.ts";
 import { type Doing, said } from "../../restore/engine/restore-context.ts";
 import { ENGINE_RULES } from "../../restore/engine/rules.ts";
 import { whyUnlisted } from "../../restore/engine/unlisted.ts";
+import type { Counted } from "../made.ts";
+import { knownIn } from "../prepare.ts";
 import { type Expected, expectedDisks, fits, sizesInWords } from "./expected-disks.ts";
+import { disksInWords, leftOut, leftOutInWords, undeclared } from "./left-out.ts";
+import type { MadeDisks } from "./made-disks.ts";
 import { disksNamed } from "./named-disks.ts";
-import { type Listed, type RestoredDisk, restoredDisks } from "./restored-disks.ts";
+import { isDisks } from "./plan.ts";
+import type { PointDisks } from "./point-disks.ts";
+import { type RestoredDisk, restoredDisks } from "./restored-disks.ts";
+import { plannedWithout } from "./rules-disks.ts";
 import { sourceDisks } from "./source-disks.ts";
 import { restoredVhds } from "./unmanaged-disks.ts";
-
-/** What counting came to. `proven`: everything that was asked for was counted; what was not is never called passed. */
-export interface Counted {
-  readonly findings: readonly Finding[];
-  readonly proven: boolean;
-}
 
 /**
  * Counts what came back, by what stands in the target group or in the staging container, and looks at its state; none may be short. What the
  * job says of itself is one more witness, and never the only one.
  * @param made the disks, where they were listed already.
  */
-export async function countDisks(doing: Doing, job: JobDetail, made: Listed | undefined): Promise<Counted> {
+export async function countDisks(doing: Doing, job: JobDetail, made: MadeDisks | undefined): Promise<Counted> {
   const { io, arm, about, record, ready } = doing;
   const target = ready.requests[0]?.target;
-  if (!target) return { findings: [], proven: false };
+  if (!target || !isDisks(target)) return { findings: [], proven: false };
+  const pointDisks = await knownIn(doing.facts)("pointDisks");
   const group = target.resourceGroup;
   const what = group === undefined ? "the VHDs in the staging container" : `the disks in ${group}`;
-  const listed = group === undefined ? await restoredVhds(doing, job) : (made ?? (await restoredDisks(arm, group, job.id)));
-  const purpose = onPurpose(doing);
+  const listed =
+    group === undefined ? await restoredVhds(doing, job) : (made?.listed ?? (await restoredDisks(arm, group, job.id)));
+  const purpose = onPurpose(doing, pointDisks);
   if ("unlisted" in listed) {
     record.restored = configuration(job);
     const role = group === undefined ? "Storage Blob Data Reader on the staging account" : `Reader on ${group}`;
@@ -41,7 +42,7 @@ export async function countDisks(doing: Doing, job: JobDetail, made: Listed | un
   const { disks } = listed;
   record.restored = disks.map(({ id, type, name }) => ({ id, type, name }));
   for (const { name } of disks) io.log.info(`Came back: ${name}`);
-  const expected = await expectedDisks(target.disks, ready.pointDisks, () => sourceDisks(arm, ready.item.sourceId));
+  const expected = await expectedDisks(target.disks, pointDisks, () => sourceDisks(arm, ready.item.sourceId));
   const short =
     listed.unread !== null
       ? halfRead(doing, what, disks, expected, listed.unread)
@@ -70,7 +71,7 @@ function leastOf(expected: Expected): number {
 function none({ about, record, unnamed }: Doing, job: JobDetail, what: string, expected: Expected): Counted {
   const number = leastOf(expected);
   record.checks.push({ name: what.replace(/^the /, ""), verdict: "unverified", expected: `at least ${number}`, actual: "0" });
-  unnamed.set("disks", `The job ${job.id} completed, and what it restored was not found`);
+  unnamed.set("missing", `The job ${job.id} completed, and what it restored was not found`);
   const message = `The job ${job.id} ended ${job.status}, but nothing of it was found among ${what}: there was nothing to count.`;
   const fix = "Look at the job's warnings and at the group's activity log; do not rely on this restore.";
   return {
@@ -81,13 +82,13 @@ function none({ about, record, unnamed }: Doing, job: JobDetail, what: string, e
 
 function compare(doing: Doing, job: JobDetail, what: string, disks: readonly RestoredDisk[], expected: Expected): Counted {
   const { about, record, unnamed } = doing;
-  const named = disksNamed(job, "Restored disk(s)");
+  const named = disksNamed(job, "restoredDisks");
   const least = Math.max(expected.how === "number" ? expected.number : 1, named?.length ?? 0);
   if (named !== null && expected.how === "number")
     record.checks.push(check("disks the job names", named.length, expected.number));
   record.checks.push(check(what.replace(/^the /, ""), disks.length, least));
   if (disks.length < least) {
-    unnamed.set("disks", `Of at least ${least} disks that job ${job.id} completed with, ${disks.length} were found`);
+    unnamed.set("missing", `Of at least ${least} disks that job ${job.id} completed with, ${disks.length} were found`);
     const message = `The job ${job.id} completed, but of at least ${least} disks ${disks.length} were found among ${what}.`;
     const fix = "Look at the job's warnings and at the group's activity log; do not rely on this restore.";
     const finding = said(about, ENGINE_RULES.missing, {
@@ -131,7 +132,7 @@ function notKnown(
 }
 
 /** Whether every disk that the recovery point leaves out is one that the plan leaves out on purpose. */
-function onPurpose({ about, record, ready: { pointDisks } }: Doing): Counted {
+function onPurpose({ about, record }: Doing, pointDisks: PointDisks | null): Counted {
   const planned = plannedWithout(about.restore);
   const proves = "the restore proves nothing of what is missing";
   if (!pointDisks || pointDisks.unread) {
@@ -165,7 +166,7 @@ function unusable({ about, record }: Doing, disks: readonly RestoredDisk[]): Fin
 }
 
 /** The blob that describes what a job restored: all that is known where nothing could be listed. */
-function configuration({ properties: { "Config Blob Uri": blob } }: JobDetail): RestoreRun["restored"] {
+function configuration({ bag: { configuration: blob } }: JobDetail): RestoreRun["restored"] {
   const type = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
   return blob ? [{ id: blob, type, name: blob.split("/").at(-1) ?? blob }] : [];
 }

@@ -1,25 +1,16 @@
-import type { ProtectedItem, RecoveryPoint, Vault } from "../../backup/read.ts";
 import { groupId } from "../../clouds/azure/ids.ts";
-import type { DisksTarget, Restore } from "../../core/index.ts";
-
-/** What the request is made of. */
-export interface RequestParts {
-  readonly restore: Restore;
-  readonly target: DisksTarget;
-  readonly subscriptionId: string;
-  readonly vault: Vault;
-  readonly item: ProtectedItem;
-  readonly point: RecoveryPoint;
-  readonly stagingId: string;
-}
+import type { RequestParts } from "../workload.ts";
+import type { DisksTarget } from "./plan.ts";
 
 /**
  * The body of the restore POST for virtual machine disks; the same object is what Azure validates. Managed disks need
  * `targetResourceGroupId`; without it the vault restores unmanaged VHDs. `restoreDiskLunList: []` means the operating system's disk alone.
  * Which fields are required in practice: recorded traffic.
  */
-export function restoreRequest(parts: RequestParts): { properties: Record<string, unknown> } {
-  const { target, item, point, vault, subscriptionId } = parts;
+export function restoreRequest(
+  { target, item, point, vault, subscriptionId }: RequestParts<DisksTarget>,
+  stagingId: string,
+): { properties: Record<string, unknown> } {
   const { disks, zone, diskEncryptionSet, diskAccess, stagingIdentity } = target;
   return {
     properties: {
@@ -29,7 +20,7 @@ export function restoreRequest(parts: RequestParts): { properties: Record<string
       sourceResourceId: item.sourceId,
       ...(target.resourceGroup === undefined ? {} : { targetResourceGroupId: groupId(subscriptionId, target.resourceGroup) }),
       // With a managed identity the account goes into identityBasedRestoreDetails, and storageAccountId must be absent.
-      ...(stagingIdentity === undefined ? { storageAccountId: parts.stagingId } : byIdentity(stagingIdentity, parts.stagingId)),
+      ...(stagingIdentity === undefined ? { storageAccountId: stagingId } : byIdentity(stagingIdentity, stagingId)),
       region: vault.location,
       createNewCloudService: false,
       originalStorageAccountOption: false,

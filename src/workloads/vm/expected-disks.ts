@@ -1,6 +1,6 @@
-import { heldNumber, leftOut } from "../../backup/left-out.ts";
-import type { PointDisks } from "../../backup/point-disks.ts";
-import type { DisksTarget } from "../../core/index.ts";
+import { heldNumber, leftOut } from "./left-out.ts";
+import type { DisksTarget } from "./plan.ts";
+import type { PointDisks } from "./point-disks.ts";
 import type { SourceDisk, SourceDisks } from "./source-disks.ts";
 
 /** What must have come back. */

@@ -1,10 +1,14 @@
-import type { ProtectedItem } from "../../backup/read.ts";
-import { part, same } from "../../clouds/azure/ids.ts";
-import type { Restore } from "../../core/index.ts";
+import type { ProtectedItem } from "../../backup/item.ts";
+import { canonical, part } from "../../clouds/azure/ids.ts";
+import type { MachineItem } from "./plan.ts";
 
-/** Whether a protected item is the virtual machine that the restore names: its own name and its *source's* group, without regard to case. */
-export function wanted(item: ProtectedItem, { item: of }: Restore): boolean {
-  if (of?.type !== "vm") return false;
-  const name = part(item.sourceId, "virtualMachines") ?? item.friendlyName;
-  return same(name, of.name) && same(part(item.sourceId, "resourceGroups"), of.resourceGroup);
+/** What tells a protected machine from the others of its vault: its own name and its *source's* group; null: it has no group. */
+export function machineName({ sourceId, friendlyName }: ProtectedItem): string | null {
+  const group = part(sourceId, "resourceGroups");
+  return group === null ? null : canonical(`${group}/${part(sourceId, "virtualMachines") ?? friendlyName}`);
+}
+
+/** The same of the machine that a plan means. */
+export function meantMachine({ resourceGroup, name }: MachineItem): string {
+  return canonical(`${resourceGroup}/${name}`);
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { API_VERSIONS } from "../../clouds/azure/api-versions.ts";
 import type { Arm } from "../../clouds/azure/arm.ts";
 import { groupId, lastPart, part, same } from "../../clouds/azure/ids.ts";
 import type { RestoreRun } from "../../core/index.ts";
@@ -6,6 +7,9 @@ import { malformedInWords, notAsAsked } from "../../io/entries.ts";
 import { Refused } from "../../io/io.ts";
 import { tag } from "../../restore/engine/tags.ts";
 import type { Unlisted } from "../../restore/engine/unlisted.ts";
+
+/** The disks of a job, and the tag by which Azure Backup names it on them (recorded). */
+export const DISKS = { type: "Microsoft.Compute/disks", tag: "RSVaultBackup" } as const;
 
 const state = z.object({ provisioningState: z.string().nullish(), diskSizeGB: z.number().nullish() });
 const tags = z.record(z.string(), z.string()).nullish();
@@ -28,18 +32,18 @@ export type RestoredDisk = RestoreRun["restored"][number] & {
 export type Listed = { readonly disks: readonly RestoredDisk[]; readonly unread: string | null } | Unlisted;
 
 /**
- * The managed disks that a job left in the target group, by the tag `RSVaultBackup` that Azure Backup puts on them. Of a malformed entry a
+ * The managed disks that a job left in the target group, by the tag that Azure Backup puts on them. Of a malformed entry a
  * disk is kept of which id and tag can be read: it is there, whatever state and size it has.
  */
 export async function restoredDisks(arm: Arm, group: string, jobId: string): Promise<Listed> {
   const operation = `list the disks of ${group}`;
   const path = `${groupId(arm.subscriptionId, encodeURIComponent(group))}/providers/Microsoft.Compute/disks`;
   try {
-    const all = await arm.entries({ operation, of: "disks", path, apiVersion: "2023-04-02" }, disk);
+    const all = await arm.entries({ operation, of: "disks", path, apiVersion: API_VERSIONS.disks }, disk);
     // By its id a disk is looked at and removed: what another group's id stands for is not what was asked for.
     const strange = all.good.find(({ id }) => !same(part(id, "resourceGroups") ?? "", group));
     if (strange) return { unlisted: notAsAsked("arm", operation, `it names ${strange.id}, which is in another group`) };
-    const ofJob = (of: Pick<z.infer<typeof disk>, "tags">) => same(tag(of.tags, "RSVaultBackup"), jobId);
+    const ofJob = (of: Pick<z.infer<typeof disk>, "tags">) => same(tag(of.tags, DISKS.tag), jobId);
     const bad = all.bad.filter(({ raw }) => {
       const { success, data } = tagged.safeParse(raw);
       return !success || ofJob(data);
@@ -50,7 +54,7 @@ export async function restoredDisks(arm: Arm, group: string, jobId: string): Pro
       .map(({ id, name, type, tags: own, properties }: z.infer<typeof disk>) => ({
         id,
         name,
-        type: type ?? "Microsoft.Compute/disks",
+        type: type ?? DISKS.type,
         tags: own ?? {},
         sizeGiB: properties?.diskSizeGB ?? null,
         state: properties?.provisioningState ?? null,

@@ -1,17 +1,18 @@
 import { type Fields, fields } from "../../report/fields.ts";
 import { part } from "../../report/names.ts";
-import type { Option } from "../../report/shell.ts";
+import type { Found, RunbookCommand } from "../../report/runbook.ts";
+import { command, type Option } from "../../report/shell.ts";
 
 /**
  * The options of `az backup restore restore-disks` that say the same as a restore request does; null for a request that the command cannot
  * say (another kind of restore). https://learn.microsoft.com/cli/azure/backup/restore#az-backup-restore-restore-disks
  */
-export function diskOptions(properties: Fields, subscriptionId: string): Option[] | null {
+export function disksCommand(properties: Fields, subscriptionId: string): RunbookCommand | null {
   if (properties.recoveryType !== "RestoreDisks") return null;
   const group = text(properties.targetResourceGroupId);
   const target = group === "" ? null : part(group, "subscriptions");
   const elsewhere = target !== null && target.toLowerCase() !== subscriptionId.toLowerCase();
-  return [
+  const options: Option[] = [
     ...where(group),
     ...(elsewhere && target ? [["--target-subscription-id", target] satisfies Option] : []),
     ...staging(properties),
@@ -21,6 +22,31 @@ export function diskOptions(properties: Fields, subscriptionId: string): Option[
     ...access(fields(properties.targetDiskNetworkAccessSettings)),
     ...archived(fields(properties.recoveryPointRehydrationInfo)),
   ];
+  return { name: "az backup restore restore-disks", options };
+}
+
+/** How a person finds the disks, or the VHDs, of a restore. */
+export function findDisks(properties: Fields): Found {
+  const group = text(properties.targetResourceGroupId);
+  const proof = "the disks are there";
+  if (group === "") {
+    const list: Option[] = [
+      ["--account-name", text(properties.storageAccountId).split("/").at(-1) ?? ""],
+      ["--auth-mode", "login"],
+      ["--output", "table"],
+    ];
+    const words = "The VHDs are in a container of the staging account that the job names (`Config Blob Container Name`).";
+    return { proof, words, command: command("az storage container list", list) };
+  }
+  const within: Option[] = [
+    ["--resource-group", part(group, "resourceGroups") ?? group],
+    ["--subscription", part(group, "subscriptions") ?? ""],
+  ];
+  return {
+    proof,
+    words: "Disks that the job made carry its name in the tag `RSVaultBackup`.",
+    command: `${command("az disk list", within)} \\\n  --query "[?tags.RSVaultBackup=='$JOB'].{name:name, size:diskSizeGB, id:id}" \\\n  --output table`,
+  };
 }
 
 /** Without a target group the disks come back as VHDs in the staging account, where the request sends them rather than to their old accounts. */

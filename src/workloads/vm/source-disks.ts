@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { API_VERSIONS } from "../../clouds/azure/api-versions.ts";
 import type { Arm } from "../../clouds/azure/arm.ts";
 import { saysNotFound } from "../../clouds/refusals/not-found.ts";
 import type { Refusal } from "../../core/index.ts";
@@ -22,7 +23,9 @@ export type SourceDisks = { readonly disks: readonly SourceDisk[] } | "gone" | {
 export async function sourceDisks(arm: Arm, sourceId: string): Promise<SourceDisks> {
   const operation = "read the source virtual machine";
   try {
-    const parsed = machine.safeParse(await arm.json({ operation, method: "GET", path: sourceId, apiVersion: "2024-07-01" }));
+    const parsed = machine.safeParse(
+      await arm.json({ operation, method: "GET", path: sourceId, apiVersion: API_VERSIONS.machines }),
+    );
     if (parsed.success) {
       const { osDisk, dataDisks } = parsed.data.properties.storageProfile;
       const all = [{ ...osDisk, lun: -1 }, ...(dataDisks ?? [])];

@@ -1,10 +1,13 @@
 /** What ARM refuses before a service sees a call: its api-version and the shape of its body. */
-import type { Answer, Call, Route } from "../core.ts";
+import type { Answer, Call, Route, World } from "../core.ts";
 import { refusal } from "./errors.ts";
+import { ALL } from "./knobs.ts";
 
 /** Undefined: the call's api-version is one that the route answers to, or the route has none. */
-export function armVersion(route: Route, call: Call): Answer | undefined {
+export function armVersion(route: Route, call: Call, { azure }: World): Answer | undefined {
   if (!route.versions) return undefined;
+  const { versionsUntil } = azure.knobs;
+  const known = route.versions.filter((one) => one <= versionsUntil);
   const asked = call.query.get("api-version");
   if (!asked) {
     return refusal(
@@ -13,10 +16,9 @@ export function armVersion(route: Route, call: Call): Answer | undefined {
       "The api-version query parameter (?api-version=) is required for all requests.",
     );
   }
-  if (route.versions.some((one) => one.toLowerCase() === asked.toLowerCase()) || isNewer(route.versions, asked, call.now)) {
-    return undefined;
-  }
-  const supported = route.versions.join(", ");
+  const today = versionsUntil < ALL ? Date.parse(versionsUntil) : call.now;
+  if (known.some((one) => one.toLowerCase() === asked.toLowerCase()) || isNewer(known, asked, today)) return undefined;
+  const supported = known.join(", ");
   const [, namespace, ...rest] = /\/providers\/([^/]+)\/(.+)$/i.exec(route.path) ?? [];
   if (!namespace) {
     return refusal(

@@ -89,7 +89,7 @@ export interface InVault {
   readonly vault: Vault;
   readonly item: ProtectedItem;
 }
-export function findItem(world: World, call: Call): Found<InVault> {
+function findItem(world: World, call: Call): Found<InVault> {
   const at = findVault(world, call);
   if (at.refused) return at;
   const item = at.found.items.find(

@@ -20,6 +20,7 @@ import { otherRoutes } from "./resources/routes-others.ts";
 import { tagRoutes } from "./resources/routes-tags.ts";
 import { storageRoutes } from "./storage/routes-accounts.ts";
 import { blobRoutes } from "./storage/routes-blobs.ts";
+import { shareRoutes } from "./storage/routes-shares.ts";
 
 export { armAuthorize } from "./authorization/rbac.ts";
 export { armShape, armVersion } from "./envelope.ts";
@@ -41,6 +42,7 @@ export const armRoutes: readonly Route[] = [
   ...otherRoutes,
   ...restoreRoutes,
   ...runCommandRoutes,
+  ...shareRoutes,
   ...storageRoutes,
   ...tagRoutes,
   ...validateRoutes,

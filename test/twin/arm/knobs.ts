@@ -42,6 +42,10 @@ export interface Knobs {
   untagged: boolean;
   /** What a job's own page leaves out: its bag, or everything that only the page tells. */
   jobPages: "whole" | "empty bag" | "bare";
+  /** The newest api-version of any service that this cloud knows; `ALL`: those of today. */
+  versionsUntil: string;
+  /** The year whose keys and gaps jobs have. */
+  jobsOf: 2024 | 2026;
   /** Elements of a list page. */
   pageSize: number;
   /** Activity Log entries show after this many seconds. */
@@ -59,6 +63,9 @@ export interface Knobs {
 
 /** A secret in Google Secret Manager as it was when the machine's disks were backed up, or a text. */
 type GuestSecret = { readonly project: string; readonly secret: string } | { readonly text: string };
+
+/** After every api-version. */
+export const ALL = "9999-12-31";
 
 export function knobs(): Knobs {
   return {
@@ -81,6 +88,8 @@ export function knobs(): Knobs {
     disksMissing: 0,
     untagged: false,
     jobPages: "whole",
+    versionsUntil: ALL,
+    jobsOf: 2024,
     pageSize: 200,
     activityLogSeconds: 120,
     locked: [],

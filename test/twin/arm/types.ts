@@ -65,8 +65,16 @@ export interface StorageAccount {
   createdAt: number;
   keys: [string, string];
   containers: Container[];
+  /** File shares; left out: none. */
+  shares?: FileShare[];
   /** The account's firewall lets nobody in from where the tests run. */
   firewalled?: true;
+}
+export interface FileShare {
+  name: string;
+  quotaGiB: number;
+  protocol: "SMB" | "NFS";
+  modifiedAt: number;
 }
 export interface Container {
   name: string;

@@ -62,6 +62,7 @@ export function azureWorld(nowMs: number): AzureWorld {
           { name: "DefaultPolicy", time: "20:00", keepDays: 30, snapshotDays: 2 },
         ],
         items: [protect(orders, nowMs, 6 * HOUR, "329227193"), protect(web, nowMs, 5 * HOUR, "377325209")],
+        shares: [],
         jobs: [],
         operations: [],
       },
@@ -92,7 +93,7 @@ export function addMachine(azure: AzureWorld, nowMs: number, name: string, vault
   const [first] = azure.vaults;
   if (!first) throw new Error("the estate has no vault");
   const id = first.id.replace(/[^/]+$/, vault);
-  const own = azure.vaults.find((each) => each.id === id) ?? { ...first, id, items: [], jobs: [], operations: [] };
+  const own = azure.vaults.find((each) => each.id === id) ?? { ...first, id, items: [], shares: [], jobs: [], operations: [] };
   if (!azure.vaults.includes(own)) {
     azure.vaults.push(own);
     azure.roleAssignments.push(assign("Backup Operator", id, nowMs - 400 * DAY));

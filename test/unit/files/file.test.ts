@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { textOf } from "../../../src/files/file.ts";
+import { append, textOf } from "../../../src/files/file.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "files-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -15,4 +15,18 @@ it("a text is read, and what is there no text or no file is none, a FIFO without
   expect(await textOf(text)).toBe("abcdef");
   expect(await textOf(text, 3)).toBe("abc");
   for (const path of [fifo, folder, join(folder, "none"), "/dev/zero"]) expect(await textOf(path)).toBeNull();
+});
+
+it("text is added to the file that was left, and to no other", async () => {
+  const [file, link, fifo] = [join(folder, "journal"), join(folder, "link"), join(folder, "pipe")];
+  writeFileSync(file, "one\n");
+  await append(file, "zwei ✓\n", 4);
+  expect(readFileSync(file, "utf8")).toBe("one\nzwei ✓\n");
+  await expect(append(file, "three\n", 4)).rejects.toThrow("4 bytes");
+  symlinkSync(file, link);
+  await expect(append(link, "three\n", 15)).rejects.toThrow();
+  spawnSync("mkfifo", [fifo]);
+  await expect(append(fifo, "three\n", 0)).rejects.toThrow();
+  await expect(append(join(folder, "none"), "three\n", 0)).rejects.toThrow();
+  expect(readFileSync(file, "utf8")).toBe("one\nzwei ✓\n");
 });

@@ -66,6 +66,32 @@ describe("a read that is refused for ever", () => {
     expect(made).toBe(9);
   });
 
+  it.each([
+    ["has its patience after its turn: of a wait in the queue a request's own 30 s count", Number.POSITIVE_INFINITY, 8],
+    ["is not asked beyond the time of who waits for it", NOW + 400_000, 1],
+  ])("%s", async (_, until, made) => {
+    let now = NOW;
+    let tried = 0;
+    const sleep = async (ms: number) => {
+      now += ms;
+    };
+    const io = { ...new Stage().io(), now: () => now, sleep };
+    const refused = new Refused({ service: "arm", operation: "read", status: 429, text: "no" });
+    const ended = retrying(
+      io,
+      120_000,
+      async () => {
+        // Ten minutes in the queue, and it goes first when it is asked again.
+        if (tried++ === 0) now += 600_000;
+        throw refused;
+      },
+      undefined,
+      until,
+    );
+    await expect(ended).rejects.toBe(refused);
+    expect(tried).toBe(made);
+  });
+
   it("ends at once where the wait is longer than anybody's patience", async () => {
     expect(await tries(99_999_000)).toEqual({ made: 1, seconds: 0 });
   });

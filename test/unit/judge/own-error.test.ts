@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { publish, type Runner } from "../../../src/action/publish.ts";
+import type { Runner } from "../../../src/action/host.ts";
+import { publish } from "../../../src/action/publish/publish.ts";
 import type { Run } from "../../../src/core/index.ts";
 import type { Io } from "../../../src/io/io.ts";
-import { ownError, told } from "../../../src/judge/own-error.ts";
+import { errorInWords, ownError } from "../../../src/judge/own-error.ts";
 import { readEvidence } from "../../../src/report/index.ts";
 import { Stage } from "../../stage/stage.ts";
 
@@ -10,7 +11,7 @@ const own = ({ findings }: Pick<Run, "findings">) => findings.filter(({ rule }) 
 
 describe("an error of our own in words", () => {
   it("has kind and place, and nothing that its words quote", () => {
-    const words = told(new TypeError('Headers.append: "eyJhbGciOi.secret" is an invalid header value.'));
+    const words = errorInWords(new TypeError('Headers.append: "eyJhbGciOi.secret" is an invalid header value.'));
     expect(words).toMatch(/^TypeError: Headers\.append: … is an invalid header value\. \(.*own-error\.test\.ts:\d+:\d+\)$/);
   });
 
@@ -21,7 +22,7 @@ describe("an error of our own in words", () => {
     } catch (thrown) {
       error = thrown;
     }
-    expect(told(error)).not.toContain("hunter2");
+    expect(errorInWords(error)).not.toContain("hunter2");
   });
 
   it("says where to report it, and with what", () => {
@@ -55,7 +56,7 @@ describe("a run that meets an error of our own", () => {
     const { run, kept } = await defective("recovery points,").play({ INPUT_MODE: "check" });
     expect(own(run)).toMatchObject([{ phase: "vault", restore: "orders-vm", level: "error" }]);
     expect(run.verdict).toBe("failed");
-    expect(own(readEvidence(kept ?? "") ?? { findings: [] })).toHaveLength(1);
+    expect(own(readEvidence(kept.evidence ?? "") ?? { findings: [] })).toHaveLength(1);
   });
 
   it("in one restore, runs the others to their end", async () => {
@@ -137,7 +138,8 @@ describe("a report that cannot be written", () => {
         return name;
       },
     };
-    await publish(io, runner, run, on.settings({ INPUT_MODE: "check" }));
+    const settings = on.settings({ INPUT_MODE: "check" });
+    await publish({ io, runner, run, settings, eventText: async () => null, cancelled: io.signal });
     expect(told.summary).toContain("RDI000");
     expect(told.files["findings.sarif"]).toContain("RDI000");
     expect(told.titles.some((title) => title.startsWith("RDI000"))).toBe(true);

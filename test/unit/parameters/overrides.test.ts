@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Mode, Restore } from "../../../src/core/index.ts";
 import { overridden } from "../../../src/parameters/overrides.ts";
+import { WORKLOADS } from "../../../src/workloads/index.ts";
 import { parameterFile, planOf, secret, template, told } from "./make.ts";
 
 const SUBSCRIPTION = "0f3e0000-0000-4000-8000-000000000001";
@@ -17,6 +18,7 @@ function overriding(
     subscriptionId: SUBSCRIPTION,
     mode: more.mode ?? "drill",
     template: more.declared && template(more.declared),
+    workloads: WORKLOADS,
   });
 }
 const literal = (name: string, value: unknown) => `"${name}": { "value": ${JSON.stringify(value)} }`;

@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { compareWithTemplate } from "../../../src/parameters/compare.ts";
+import { compareWithTemplate as compare } from "../../../src/parameters/compare.ts";
 import { parseTemplate } from "../../../src/parameters/template.ts";
+import { WORKLOADS } from "../../../src/workloads/index.ts";
+import { overrideField } from "../../../src/workloads/override-field.ts";
 import { parameterFile, SCHEMA, secret, TEMPLATE_SCHEMA, template, templateText, told } from "./make.ts";
 
+const compareWithTemplate = (...[file, against]: [Parameters<typeof compare>[0], Parameters<typeof compare>[1]]) =>
+  compare(file, against, (name) => overrideField(WORKLOADS, name) !== undefined);
 const BASE = {
   name: { type: "string" },
   appPassword: { type: "secureString" },

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parsePlan } from "../../../src/plan/parse.ts";
-import { duration, size } from "../../../src/plan/values.ts";
+import { duration, size } from "../../../src/schema/values.ts";
 import { plan, reading } from "./make.ts";
 
 /** Every key of the contract at once. */

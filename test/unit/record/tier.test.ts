@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PhaseName, Verdict } from "../../../src/core/index.ts";
-import { tierOf } from "../../../src/record/new-record.ts";
-import { summary } from "../../../src/report/index.ts";
+import { tierOf } from "../../../src/record/settle.ts";
+import { summary } from "../../../src/report/summary.ts";
 import { Stage } from "../../stage/stage.ts";
 
 const tier = (of: Partial<Record<PhaseName, Verdict>>) =>

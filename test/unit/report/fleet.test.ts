@@ -1,17 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Finding, RestoreRun, Run } from "../../../src/core/index.ts";
-import {
-  annotations,
-  closing,
-  evidence,
-  legsOf,
-  merge,
-  OUTPUTS,
-  outputs,
-  readEvidence,
-  summary,
-} from "../../../src/report/index.ts";
+import { annotations, closing, evidence, legsOf, merge, OUTPUTS, outputs, readEvidence } from "../../../src/report/index.ts";
+import { summary } from "../../../src/report/summary.ts";
 import { hostile, OURS, poison } from "./hostile.ts";
 import { read } from "./markdown.ts";
 import { failedTrust, passedCheck, RUNS, restored, restoreRun, runOf, unverified } from "./runs.ts";

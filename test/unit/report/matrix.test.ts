@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Plan, Restore } from "../../../src/core/index.ts";
 import { parsePlan } from "../../../src/plan/parse.ts";
 import { matrix } from "../../../src/report/matrix.ts";
+import type { MachineItem } from "../../../src/workloads/vm/plan.ts";
 
 const HEAD = `version: 1
 azure:
@@ -27,6 +28,7 @@ function plan(of: readonly (readonly [string, string, string])[]): Plan {
 }
 const legs = (of: Plan, fanOut: "vault" | "restore", restores: readonly Restore[] = of.restores) =>
   matrix(of, restores, fanOut).include;
+const machine = (name: string): MachineItem => ({ type: "vm", name, resourceGroup: "prod" });
 /** So many machines over so many vaults. */
 function fleet(count: number, vaults: number): Plan {
   const one = plan([["one", "main", "vm"]]);
@@ -37,7 +39,7 @@ function fleet(count: number, vaults: number): Plan {
         ...restore,
         name: `r${at}`,
         vault: { ...restore.vault, name: `vault-${at % vaults}` },
-        item: { type: "vm", name: `vm-${at}`, resourceGroup: "prod" },
+        item: machine(`vm-${at}`),
       }),
     ),
   );

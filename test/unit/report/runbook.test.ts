@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type RunbookParts, runbook } from "../../../src/report/runbook.ts";
-import { diskOptions } from "../../../src/workloads/vm/runbook.ts";
+import { disksCommand, findDisks } from "../../../src/workloads/vm/runbook.ts";
 import { OWNER } from "./runs.ts";
 
 const properties = {
@@ -15,6 +15,11 @@ const properties = {
   storageAccountId: "/subscriptions/sub-1/resourceGroups/staging/providers/Microsoft.Storage/storageAccounts/drillstaging",
   region: "westeurope",
 };
+const asked = (request: Readonly<Record<string, unknown>>): Pick<RunbookParts, "request" | "command" | "found"> => ({
+  request: { properties: request },
+  command: disksCommand(request, "sub-1"),
+  found: findDisks(request),
+});
 const parts: RunbookParts = {
   subscriptionId: "sub-1",
   vault: { resourceGroup: "prod-backup", name: "prod-vault" },
@@ -22,9 +27,9 @@ const parts: RunbookParts = {
   itemName: "vm;iaasvmcontainerv2;prod;orders-01",
   sourceName: "orders-01",
   pointId: "260111",
-  request: { properties },
-  options: diskOptions,
+  ...asked(properties),
   ownerId: OWNER,
+  apiVersion: "2024-04-01",
   secrets: [{ name: "orders-db-password", resource: "projects/acme-prod/secrets/orders-db-password", version: "7" }],
 };
 
@@ -120,11 +125,11 @@ describe("the runbook", () => {
     ],
   ])("says %s with az's own options", (_, more, words) => {
     const request = JSON.parse(JSON.stringify({ ...properties, ...more }));
-    expect(call(runbook({ ...parts, request }), "az", "backup", "restore").join(" ")).toContain(words.join(" "));
+    expect(call(runbook({ ...parts, ...asked(request) }), "az", "backup", "restore").join(" ")).toContain(words.join(" "));
   });
 
   test("a request that restore-disks cannot say is sent as it is", () => {
-    const markdown = runbook({ ...parts, request: { properties: { ...properties, recoveryType: "OriginalLocation" } } });
+    const markdown = runbook({ ...parts, ...asked({ ...properties, recoveryType: "OriginalLocation" }) });
     expect(call(markdown, "az", "backup", "restore")).toEqual([]);
     expect(call(markdown, "az", "rest")).toContain("post");
   });

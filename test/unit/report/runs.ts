@@ -141,6 +141,7 @@ function run(more: Partial<Run> = {}): Run {
         createTime: at(-40 * 86_400),
         ageDays: 40.2,
         maxAgeDays: 90,
+        atPoint: {},
         verdict: "passed",
       },
     ],

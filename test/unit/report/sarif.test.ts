@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { readSettings } from "../../../src/action/settings.ts";
 import type { Finding, Run } from "../../../src/core/index.ts";
 import { newRun } from "../../../src/record/new-record.ts";
-import { sarif } from "../../../src/report/index.ts";
+import { sarif } from "../../../src/report/sarif.ts";
 import { CATALOGUE } from "../../../src/run/catalogue.ts";
 import { hostile } from "./hostile.ts";
 

@@ -20,7 +20,7 @@ describe("a run that is cancelled is never called passed", () => {
   ] as const)("%s", async (_, when) => {
     const { run, kept } = await cancelled(when);
     expect(run.verdict).toBe("unverified");
-    expect(JSON.parse(kept ?? "")).toMatchObject({ verdict: "unverified", exitCode: 1 });
+    expect(JSON.parse(kept.evidence ?? "")).toMatchObject({ verdict: "unverified", exitCode: 1 });
   });
 });
 

@@ -1,15 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { readSettings } from "../../../src/action/settings.ts";
 import { atPointRules } from "../../../src/at-point/rules.ts";
-import type { RecoveryPoint } from "../../../src/backup/read.ts";
+import type { RecoveryPoint } from "../../../src/backup/point.ts";
 import { type Context, Facts } from "../../../src/judge/facts.ts";
 import type { About } from "../../../src/judge/judge.ts";
 import { readPlan } from "../../../src/plan/read.ts";
-import { SOURCES } from "../../../src/run/sources.ts";
+import { sourcesOf } from "../../../src/run/sources.ts";
 import type { SecretFact } from "../../../src/secrets/read.ts";
 import { secretRules } from "../../../src/secrets/rules.ts";
 import type { SecretSettings } from "../../../src/secrets/settings.ts";
 import type { SecretVersion } from "../../../src/secrets/versions.ts";
+import { WORKLOADS } from "../../../src/workloads/index.ts";
 import { planText, twinPlan } from "../../twin/plan.ts";
 import { buildWorld } from "../../twin/world.ts";
 
@@ -81,11 +82,19 @@ async function judge({
   const [restore] = planned.restores;
   if (!restore) throw new Error("no restore");
   const recovery = points.map((days): RecoveryPoint => {
-    return { id: `p${days}`, time: at(-days * DAY), consistency: "AppConsistent", tiers: [], managed: true, disks: null };
+    return {
+      id: `p${days}`,
+      time: at(-days * DAY),
+      consistency: "AppConsistent",
+      tiers: [],
+      threats: null,
+      managed: true,
+      disks: null,
+    };
   });
   const context = { io: { now: () => NOW }, plan: planned.plan } as unknown as Context;
   const facts = new Facts(context, {
-    ...SOURCES,
+    ...sourcesOf(WORKLOADS),
     secrets: { of: "run", read: async () => ({ [secret.name]: { value: secret, readAt: at(0) } }) },
     secretKeys: {
       of: "run",

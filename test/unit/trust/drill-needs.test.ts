@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { NEEDS } from "../../../src/trust/needs.ts";
+import { VAULT_NEEDS } from "../../../src/trust/needs.ts";
+import { DISK_NEEDS } from "../../../src/workloads/vm/needs.ts";
 import { Stage } from "../../stage/stage.ts";
 import { assign, SUBSCRIPTION } from "../../twin/arm/world.ts";
 import { findRoute } from "../../twin/handle.ts";
@@ -36,6 +37,8 @@ function stage(): Stage {
 
 /** What a run asks beside its restores, and tells when it may not: the reaper over the whole subscription, and the Activity Log. */
 const BESIDE = /^Microsoft\.(?:Resources\/(?:resources|subscriptions\/resources)|Insights\/eventtypes\/values)\/read$/i;
+
+const NEEDS = [...VAULT_NEEDS, ...DISK_NEEDS];
 
 test.each(ROWS)("a drill into %s uses no action that the table does not have", async (_, keys) => {
   const own = stage();

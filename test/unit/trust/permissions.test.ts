@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 
 import { needed, type Scope } from "../../../src/trust/needed.ts";
-import { NEEDS } from "../../../src/trust/needs.ts";
+import { VAULT_NEEDS } from "../../../src/trust/needs.ts";
 import { covers, may, type Permission, type Permissions } from "../../../src/trust/permissions.ts";
 import { smallestRole } from "../../../src/trust/roles.ts";
+import { DISK_NEEDS } from "../../../src/workloads/vm/needs.ts";
 import { gives } from "../../twin/arm/authorization/rbac.ts";
 import { roleDefinitions } from "../../twin/arm/authorization/roles.ts";
 
@@ -63,8 +64,9 @@ describe("what a role gives", () => {
   });
 });
 
+const NEEDS = [...VAULT_NEEDS, ...DISK_NEEDS];
 const scope = (at: Scope["at"], granted: Permissions, drills = true): Scope => {
-  return { at, id: `/subscriptions/s/${at}`, name: `the ${at}`, drills, uses: [], granted };
+  return { at, id: `/subscriptions/s/${at}`, name: `the ${at}`, drills, needs: NEEDS, uses: ["validate"], granted };
 };
 const known = (...good: Permission[]) => ({ value: { good, bad: [] }, readAt: "2026-11-24T09:00:00Z" });
 const OPERATOR = role(roleDefinitions().find(({ name }) => name === "Backup Operator")?.actions ?? []);

@@ -166,7 +166,7 @@ export const restorePlanRules: readonly LintRule[] = [
       failing: { [PLAN_PATH]: plan(machineIn("")) },
     },
     judge: each("target", ({ target }) =>
-      target.type === "new-vm" && target.keys.isolated !== true
+      target.type === "new-vm" && !("isolated" in target && target.isolated === true)
         ? { message: "Nobody has declared the network of its target isolated.", expected: "isolated: true" }
         : undefined,
     ),

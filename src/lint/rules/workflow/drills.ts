@@ -1,3 +1,4 @@
+import { type Mode, traitsOf } from "../../../core/index.ts";
 import type { JobConfig, StepConfig, WorkflowConfig } from "../../configuration/model.ts";
 import { onceFor } from "../lookup.ts";
 
@@ -7,7 +8,7 @@ export interface OurJob {
   readonly job: JobConfig;
   /** The step; none where the job calls a reusable workflow. */
   readonly step?: StepConfig;
-  /** As written; "unknown" for an expression. */
+  /** As written; `unknown` for an expression. */
   readonly mode: string;
   readonly inputs: Readonly<Record<string, unknown>>;
 }
@@ -16,8 +17,16 @@ export interface OurJob {
 const ACTION = /^(?:proof-of-restore\/action(?:@|$)|\.\/?$)/i;
 const REUSABLE = /^(?:proof-of-restore\/action|\.)\/\.github\/workflows\/(check|drill|restore|pull-request)\.ya?ml(?:@|$)/i;
 
-/** Modes that ask a cloud. */
-const CLOUD = new Set(["check", "dry-run", "drill", "restore", "reap", "unknown"]);
+/** What the reusable workflows run: `check.yml` by its input, the others always the same. */
+const CALLED: Readonly<Record<string, Mode | "by input">> = {
+  check: "by input",
+  drill: "drill",
+  restore: "restore",
+  "pull-request": "lint",
+};
+const DEFAULT: Mode = "check";
+/** The mode of an expression, which may be any. */
+const UNKNOWN = "unknown";
 
 /** Every job of the repository's workflows that runs this action. */
 export const ourJobs: (workflows: readonly WorkflowConfig[]) => readonly OurJob[] = onceFor(
@@ -27,29 +36,35 @@ export const ourJobs: (workflows: readonly WorkflowConfig[]) => readonly OurJob[
 function inJob(workflow: WorkflowConfig, job: JobConfig): OurJob[] {
   const called = REUSABLE.exec(job.uses ?? "")?.[1]?.toLowerCase();
   if (called !== undefined) {
-    const mode = called === "pull-request" ? "lint" : called;
-    return [{ workflow, job, mode: mode === "check" ? modeOf(job.with, "check") : mode, inputs: job.with }];
+    const own = CALLED[called] ?? "by input";
+    return [{ workflow, job, mode: own === "by input" ? modeOf(job.with) : own, inputs: job.with }];
   }
   return job.steps.flatMap((step) =>
     step.uses !== undefined && ACTION.test(step.uses)
-      ? [{ workflow, job, step, mode: modeOf(step.with, "check"), inputs: step.with }]
+      ? [{ workflow, job, step, mode: modeOf(step.with), inputs: step.with }]
       : [],
   );
 }
 
-function modeOf(inputs: Readonly<Record<string, unknown>>, otherwise: string): string {
+function modeOf(inputs: Readonly<Record<string, unknown>>): string {
   const mode = inputs.mode;
-  if (typeof mode !== "string" || mode === "") return otherwise;
-  return mode.includes("${{") ? "unknown" : mode;
+  if (typeof mode !== "string" || mode === "") return DEFAULT;
+  return mode.includes("${{") ? UNKNOWN : mode;
 }
 
 /** Whether the job shows itself to a cloud. */
 export function asksClouds({ mode }: OurJob): boolean {
-  return CLOUD.has(mode);
+  return mode === UNKNOWN || traitsOf(mode)?.asks === true;
 }
+
 /** Whether it may restore something. */
 export function restores({ mode }: OurJob): boolean {
-  return mode === "drill" || mode === "restore";
+  return traitsOf(mode)?.makes === true;
+}
+
+/** Whether it is a drill: it restores, and removes what came back. */
+export function drills({ mode }: OurJob): boolean {
+  return traitsOf(mode)?.removes === true;
 }
 
 /** Whether a job's condition lets an event in, as far as can be seen: one that names other events alone, or excludes this one, does not. */

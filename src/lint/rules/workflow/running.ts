@@ -5,7 +5,7 @@ import type { WorkflowConfig } from "../../configuration/model.ts";
 import { PLAN_PATH, plan, TARGET } from "../examples.ts";
 import { onceFor } from "../lookup.ts";
 import type { Judged, LintRule, LintSaid, Repository } from "../rule.ts";
-import { asksClouds, type OurJob, ourJobs, restores } from "./drills.ts";
+import { asksClouds, drills, type OurJob, ourJobs, restores } from "./drills.ts";
 import { drill, expression, WORKFLOW } from "./examples.ts";
 import { nameOf } from "./identity.ts";
 
@@ -194,7 +194,7 @@ export const runningRules: readonly LintRule[] = [
     examples: { passing: { [WORKFLOW]: drill() }, failing: { [WORKFLOW]: drill({ on: 'schedule: [{ cron: "17 4 1 1 *" }]' }) } },
     *judge({ configuration: { workflows } }, now): Judged {
       const known = new Map<string, number | undefined>();
-      for (const workflow of workflowsOf(ourJobs(workflows).filter(({ mode }) => mode === "drill"))) {
+      for (const workflow of workflowsOf(ourJobs(workflows).filter(drills))) {
         let gap: number | undefined;
         for (const { cron } of workflow.crons) {
           if (!known.has(cron)) {

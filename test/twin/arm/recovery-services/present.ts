@@ -34,6 +34,8 @@ export function vaultJson(vault: Vault): unknown {
   };
 }
 
+/** The first version that tells of scans and threats in words (recorded). */
+const SCANS = "2026-07-01";
 const FABRIC = "Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers";
 
 export function itemId(vault: Vault, { container }: ProtectedItem): string {
@@ -43,7 +45,8 @@ function containerId(vault: Vault, container: string): string {
   return `${vault.id}/backupFabrics/Azure/protectionContainers/IaasVMContainer;${container}`;
 }
 
-export function itemJson(world: World, vault: Vault, item: ProtectedItem, now: number): unknown {
+/** @param version newer ones tell of the scan of the source (recorded). */
+export function itemJson(world: World, vault: Vault, item: ProtectedItem, now: number, version: string): unknown {
   const { container, vmId, policy, state, deletedUntil, lastBackup, exclusion } = item;
   const left = Math.max(0, ((deletedUntil ?? 0) - now) / 1000);
   return {
@@ -69,6 +72,14 @@ export function itemJson(world: World, vault: Vault, item: ProtectedItem, now: n
       vaultId: `${world.base}${vault.id}`,
       isArchiveEnabled: false,
       softDeleteRetentionPeriod: vault.softDeleteDays,
+      ...(version >= SCANS
+        ? {
+            sourceSideScanInfo: {
+              sourceSideScanStatus: item.scan?.status ?? "NotConfigured",
+              sourceSideScanSummary: item.scan?.summary ?? "Unknown",
+            },
+          }
+        : {}),
       ...(exclusion
         ? {
             extendedProperties: {
@@ -112,6 +123,7 @@ export function pointJson(
   item: ProtectedItem,
   point: RecoveryPoint,
   vm: VirtualMachine | undefined,
+  version: string,
   own = false,
 ): unknown {
   const { disks } = point;
@@ -145,6 +157,18 @@ export function pointJson(
       securityType: "None",
       isPrivateAccessEnabledOnAnyDisk: false,
       createdWithPolicyType: "V1",
+      ...(version < SCANS
+        ? { threatStatus: 0 }
+        : {
+            threatStatus: point.threats?.status ?? "Unknown",
+            threatInfo: (point.threats?.found ?? []).map(({ title, severity, since }) => ({
+              threatTitle: title,
+              threatState: "Active",
+              threatSeverity: severity,
+              // Without a zone, as recorded.
+              threatStartTime: iso(since).replace("Z", ""),
+            })),
+          }),
     },
   };
 }

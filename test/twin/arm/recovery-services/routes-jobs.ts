@@ -23,7 +23,7 @@ export const jobRoutes: readonly Route[] = [
     answer: capped(
       withVault((vault, { azure }, call) => {
         const job = jobOf(vault, call);
-        return job ? { status: 200, body: jobPageJson(vault, job, call.now, azure.knobs.jobPages) } : unknownObject();
+        return job ? { status: 200, body: jobPageJson(vault, job, call.now, azure.knobs) } : unknownObject();
       }),
     ),
   }),
@@ -67,7 +67,7 @@ function list(vault: Vault, world: World, call: Call): Answer {
   return page(
     world,
     call,
-    jobs.map((job) => jobJson(vault, job, call.now, statusAt(job))),
+    jobs.map((job) => jobJson(vault, job, call.now, world.azure.knobs, statusAt(job))),
   );
 }
 

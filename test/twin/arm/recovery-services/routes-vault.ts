@@ -1,11 +1,13 @@
 /** The vault, what it protects, and its recovery points and policies. */
 import type { Answer, Call, Route, World } from "../../core.ts";
 import { unknownObject } from "../errors.ts";
-import { findItem, findPoint, findVault, ITEM, lastPart, param, same, VAULT } from "../find.ts";
+import { findVault, ITEM, param, same, VAULT } from "../find.ts";
 import { page, type Row, route } from "../route.ts";
-import type { ProtectedItem, Vault } from "../types.ts";
+import type { Policy, Vault } from "../types.ts";
 import { filterOf, passes, windowOf } from "./filter.ts";
-import { containerJson, itemJson, pointJson, policyJson, vaultJson } from "./present.ts";
+import { policyJson, vaultJson } from "./present.ts";
+import { sharePolicyJson } from "./present-share.ts";
+import { findProtected, findProtectedPoint, type Protected, protectedIn } from "./protected.ts";
 
 const on = (action: string): Pick<Row, "versions" | "needs"> => ({
   versions: "backup",
@@ -16,34 +18,39 @@ export const vaultRoutes: readonly Route[] = [
   route("vault.get", `GET ${VAULT}`, { ...on("read"), answer: withVault((vault) => ({ status: 200, body: vaultJson(vault) })) }),
   route("items.list", `GET ${VAULT}/backupProtectedItems`, {
     ...on("backupProtectedItems/read"),
-    answer: withVault((vault, world, call) => listed(world, call, vault, (item) => itemJson(world, vault, item, call.now))),
+    answer: withVault((vault, world, call) =>
+      listed(world, call, protectedIn(world, vault), (item) => item.itemJson(call.now, versionOf(call))),
+    ),
   }),
   route("containers.list", `GET ${VAULT}/backupProtectionContainers`, {
     ...on("backupProtectionContainers/read"),
-    answer: withVault((vault, world, call) => listed(world, call, vault, (item) => containerJson(vault, item))),
+    answer: withVault((vault, world, call) => {
+      // A storage account has one container, however many of its shares are protected.
+      const containers = new Map(protectedIn(world, vault).map((item) => [item.container.toLowerCase(), item]));
+      return listed(world, call, [...containers.values()], (item) => item.containerJson());
+    }),
   }),
   route("item.get", `GET ${ITEM}`, {
     versions: "backup",
     needs: ["Microsoft.RecoveryServices/Vaults/backupFabrics/protectionContainers/protectedItems/read", "item"],
     answer: (world, call) => {
-      const { found, refused } = findItem(world, call);
-      return refused ?? { status: 200, body: itemJson(world, found.vault, found.item, call.now) };
+      const { found, refused } = findProtected(world, call);
+      return refused ?? { status: 200, body: found.itemJson(call.now, versionOf(call)) };
     },
   }),
   route("points.list", `GET ${ITEM}/recoveryPoints`, {
     versions: "backup",
     needs: ["Microsoft.RecoveryServices/Vaults/backupFabrics/protectionContainers/protectedItems/recoveryPoints/read", "item"],
     answer: (world, call) => {
-      const { found, refused } = findItem(world, call);
+      const { found, refused } = findProtected(world, call);
       if (refused) return refused;
-      const { vault, item } = found;
       const between = windowOf(call, "startdate", "enddate");
       if (between.refused) return between.refused;
-      const points = item.points.filter(({ time }) => between.found(time));
+      const points = found.points().filter(({ time }) => between.found(time));
       return page(
         world,
         call,
-        points.map((point) => pointJson(vault, item, point, machine(world, item))),
+        points.map((point) => point.json(false, versionOf(call))),
       );
     },
   }),
@@ -51,25 +58,32 @@ export const vaultRoutes: readonly Route[] = [
     versions: "backup",
     needs: ["Microsoft.RecoveryServices/Vaults/backupFabrics/protectionContainers/protectedItems/recoveryPoints/read", "item"],
     answer: (world, call) => {
-      const { found, refused } = findPoint(world, call);
-      return refused ?? { status: 200, body: pointJson(found.vault, found.item, found.point, machine(world, found.item), true) };
+      const { found, refused } = findProtectedPoint(world, call);
+      return refused ?? { status: 200, body: found.json(true, versionOf(call)) };
     },
   }),
   route("policies.list", `GET ${VAULT}/backupPolicies`, {
     ...on("backupPolicies/read"),
-    answer: withVault((vault, world, call) =>
-      page(
-        world,
-        call,
-        vault.policies.map((policy) => policyJson(vault, policy)),
-      ),
-    ),
+    answer: withVault((vault, world, call) => {
+      const { found: filter, refused } = filterOf(call);
+      const policies = vault.policies.filter(({ workload }) =>
+        passes(filter ?? new Map(), { backupmanagementtype: workload ? "AzureStorage" : "AzureIaasVM" }),
+      );
+      return (
+        refused ??
+        page(
+          world,
+          call,
+          policies.map((policy) => ofKind(vault, policy)),
+        )
+      );
+    }),
   }),
   route("policy.get", `GET ${VAULT}/backupPolicies/:policy`, {
     ...on("backupPolicies/read"),
     answer: withVault((vault, _, call) => {
       const policy = vault.policies.find(({ name }) => same(name, param(call, "policy")));
-      return policy ? { status: 200, body: policyJson(vault, policy) } : unknownObject();
+      return policy ? { status: 200, body: ofKind(vault, policy) } : unknownObject();
     }),
   }),
   route("vaultconfig.get", `GET ${VAULT}/backupconfig/vaultconfig`, {
@@ -121,23 +135,16 @@ export function withVault(then: (vault: Vault, world: World, call: Call) => Answ
   };
 }
 
-function listed(world: World, call: Call, vault: Vault, json: (item: ProtectedItem) => unknown): Answer {
+function listed(world: World, call: Call, all: readonly Protected[], json: (item: Protected) => unknown): Answer {
   const { found: filter, refused } = filterOf(call);
   if (refused) return refused;
-  const items = vault.items.filter((item) =>
-    passes(filter, {
-      backupmanagementtype: "AzureIaasVM",
-      itemtype: "VM",
-      policyname: item.policy ?? "",
-      friendlyname: lastPart(item.vmId),
-      status: "Registered",
-    }),
-  );
-  return page(world, call, items.map(json));
+  return page(world, call, all.filter(({ values }) => passes(filter, values)).map(json));
 }
 
-function machine({ azure }: World, { vmId }: ProtectedItem) {
-  return azure.vms.find(({ id }) => same(id, vmId));
+const versionOf = ({ query }: Call) => query.get("api-version") ?? "";
+
+function ofKind(vault: Vault, policy: Policy): unknown {
+  return policy.workload ? sharePolicyJson(vault, policy) : policyJson(vault, policy);
 }
 
 function part(vault: Vault, type: string, name: string, properties: unknown): unknown {

@@ -8,7 +8,10 @@ export interface Vault {
   multiUserAuthorization: "Enabled" | "Disabled";
   immutability: "Disabled" | "Unlocked" | "Locked";
   policies: Policy[];
+  /** Machines. */
   items: ProtectedItem[];
+  /** File shares. */
+  shares: ProtectedShare[];
   jobs: Job[];
   operations: Operation[];
 }
@@ -18,6 +21,8 @@ export interface Policy {
   time: string;
   keepDays: number;
   snapshotDays: number;
+  /** Left out: it is one of machines. */
+  workload?: "AzureFileShare";
 }
 export interface ProtectedItem {
   /** `iaasvmcontainerv2;group;name`, as the vault spells it. */
@@ -33,6 +38,28 @@ export interface ProtectedItem {
   points: RecoveryPoint[];
   /** Its disk exclusion settings of today, as the item shows them. */
   exclusion?: { luns: number[]; inclusion: boolean };
+  /** What the scan of its source says. */
+  scan?: { status: string; summary: string };
+}
+export interface ProtectedShare {
+  /** ARM id of the storage account. */
+  accountId: string;
+  name: string;
+  /** 64 hexadecimal digits, in the item's name in place of the share's. */
+  hash: string;
+  policy: string | null;
+  state: ProtectedItem["state"];
+  lastBackup: number | null;
+  /** Set while soft-deleted: when it goes for good. */
+  deletedUntil?: number;
+  points: SharePoint[];
+}
+export interface SharePoint {
+  id: string;
+  time: number;
+  sizeGiB: number;
+  /** Older points have none (recorded). */
+  tiers?: RecoveryPoint["tiers"];
 }
 type Tier = "InstantRP" | "HardenedRP" | "ArchivedRP";
 export interface RecoveryPoint {
@@ -44,6 +71,8 @@ export interface RecoveryPoint {
   encrypted: boolean;
   /** Where disks are left out: the list of points says how many, its own page which (recorded). The operating system's disk has no LUN. */
   disks?: { included: { name: string; lun?: number }[]; excluded: { name: string; lun?: number }[] };
+  /** What a scan found in it. */
+  threats?: { status: string; found: { title: string; severity: string; since: number }[] };
 }
 
 export type JobStatus = "InProgress" | "Completed" | "CompletedWithWarnings" | "Failed" | "Cancelled" | "Cancelling";

@@ -10,9 +10,10 @@ import { iso } from "../time.ts";
 import type { Container, StorageAccount } from "../types.ts";
 
 const TYPE = "Microsoft.Storage/storageAccounts";
-const IN_GROUP = `/subscriptions/:subscription/resourceGroups/:group/providers/${TYPE}`;
+export const IN_GROUP = `/subscriptions/:subscription/resourceGroups/:group/providers/${TYPE}`;
 const CONTAINERS = `${IN_GROUP}/:name/blobServices/default/containers`;
-const one = (call: Call) => `${groupScope(call)}/providers/${TYPE}/${param(call, "name")}`;
+/** ARM id of the account that a call names. */
+export const one = (call: Call) => `${groupScope(call)}/providers/${TYPE}/${param(call, "name")}`;
 
 export const storageRoutes: readonly Route[] = [
   route("storage.all", `GET /subscriptions/:subscription/providers/${TYPE}`, {
@@ -91,7 +92,8 @@ export const storageRoutes: readonly Route[] = [
   }),
 ];
 
-function withAccount(then: (account: StorageAccount, world: World, call: Call) => Answer): Route["answer"] {
+/** Refuses for an account that is not there, and else goes on with it. */
+export function withAccount(then: (account: StorageAccount, world: World, call: Call) => Answer): Route["answer"] {
   return (world, call) => {
     const { found, refused } = findResource(world, call, TYPE, world.azure.storageAccounts);
     return refused ?? then(found, world, call);

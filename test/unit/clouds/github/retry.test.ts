@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { commentOn } from "../../../../src/action/pull-request-comment.ts";
+import { commentOn } from "../../../../src/action/publish/comment.ts";
 import { repoApi, SPARE_MS, statusOf } from "../../../../src/clouds/github/api.ts";
 import { runStates } from "../../../../src/clouds/github/runs.ts";
 import { newRun } from "../../../../src/record/new-record.ts";
@@ -63,16 +63,15 @@ describe("what no verdict needs", () => {
   const lost = Array.from({ length: 200 }, () => error(503));
 
   it("is waited for no longer than 20 seconds in all, however often GitHub fails, and is said", async () => {
-    const said: string[] = [];
+    let said = "";
     let waited = 0;
     const { asks } = await asked(lost, async (on) => {
       const io = on.io();
       const begun = io.now();
-      const log = { ...io.log, info: (line: string) => void said.push(line) };
-      await commentOn({ ...io, log }, newRun(on.settings({}), begun), { ...on.settings({}), comment: true }, event);
+      said = await commentOn(io, newRun(on.settings({}), begun), { ...on.settings({}), comment: true }, event);
       waited = io.now() - begun;
     });
-    expect(said).toEqual(["Comment on #42: none, since GitHub did not take it (503)."]);
+    expect(said).toBe("Comment on #42: none, since GitHub did not take it (503).");
     expect(asks).toBeGreaterThan(3);
     expect(waited).toBeLessThanOrEqual(20_000);
   });

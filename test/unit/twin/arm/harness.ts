@@ -1,7 +1,7 @@
-import { armAuthorize, armClock, armRoutes, armShape, armVersion } from "../../../twin/arm/index.ts";
+import { armAuthorize, armClock, armShape, armVersion } from "../../../twin/arm/index.ts";
 import { assign, IDENTITY, SUBSCRIPTION, TENANT } from "../../../twin/arm/world.ts";
 import type { Answer, Call, Caller, World } from "../../../twin/core.ts";
-import { router } from "../../../twin/router.ts";
+import { type Extension, type FindRoute, findRoute, findRouteIn } from "../../../twin/handle.ts";
 import { buildWorld } from "../../../twin/world.ts";
 
 export const NOW = Date.parse("2026-11-24T09:00:00Z");
@@ -33,14 +33,17 @@ export interface Reply extends Answer {
 /** Role assignments that a test adds. */
 export const IN = { reader: assign("Reader", ROOT, 0), backupContributor: assign("Backup Contributor", VAULT, 0) };
 
-const find = router(armRoutes);
-
 /** ARM without a server: time stands still until a test moves it. */
 export class Cloud {
   now = NOW;
   readonly world: World;
-  constructor(speed = 1) {
+  readonly find: FindRoute;
+  readonly #more: Extension | undefined;
+  /** @param more what it has beside the twin. */
+  constructor(speed = 1, more?: Extension) {
     this.world = { ...buildWorld(NOW, speed), base: "https://localhost:34567" };
+    this.find = more ? findRouteIn(more) : findRoute;
+    this.#more = more;
   }
   get azure() {
     return this.world.azure;
@@ -51,6 +54,7 @@ export class Cloud {
   pass(seconds: number): void {
     this.now += seconds * 1000;
     armClock(this.world, this.now);
+    this.#more?.clock(this.world, this.now);
   }
   call(
     method: string,
@@ -64,13 +68,13 @@ export class Cloud {
   ): Reply {
     const url = new URL(path, this.world.base);
     if (version) url.searchParams.set("api-version", version);
-    const hit = find(method, url.pathname);
+    const hit = this.find(method, url.pathname);
     if (typeof hit === "string") throw new Error(`${hit}: ${method} ${url.pathname}`);
     const { route, params } = hit;
     const call: Call = { now: this.now, method, params, path: url.pathname, query: url.searchParams, headers, body, caller };
     const need = route.permission?.(this.world, call);
     const answer =
-      armVersion(route, call) ??
+      armVersion(route, call, this.world) ??
       (need && armAuthorize(this.world, caller, need.action, need.scope)) ??
       armShape(route, body) ??
       route.answer(this.world, call);

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { restore as part } from "../core/evidence/restore.ts";
+import { schema } from "../core/evidence/run.ts";
+import { strip } from "../core/evidence/strip.ts";
+import type { Held, RestoreRun, Run } from "../core/index.ts";
+import { parseEvidence } from "../report/index.ts";
+import { healed, healedRun } from "./defects.ts";
+import { settle } from "./settle.ts";
+
+/**
+ * The journal lies beside `evidence.json` while a run restores: JSON lines, the first the record as it stood when the journal was begun, each
+ * other one what has changed of one restore since the line before.
+ */
+export const JOURNAL = "evidence.journal";
+
+/** Where the journal of an evidence file would lie, whatever the file was renamed to. */
+export function journalOf(evidence: string): string {
+  return `${evidence.replace(/\.json$/, "")}.journal`;
+}
+
+/** What a run left of its record; null where there is no such file. */
+export interface Kept {
+  readonly evidence: string | null;
+  readonly journal: string | null;
+}
+
+/** A restore's part of the record as it stood at one time: its fields, each as JSON, and what was held. */
+export interface Part {
+  readonly fields: ReadonlyMap<string, string>;
+  readonly held: readonly Held[];
+}
+
+/** The journal's first line. */
+export function begin(run: Run): string {
+  return `${JSON.stringify({ run: strip(schema, run).value })}\n`;
+}
+
+export function partOf(restore: RestoreRun): Part {
+  const { value } = strip(part, restore);
+  const fields = new Map(Object.entries(value ?? {}).map(([name, each]) => [name, JSON.stringify(each)]));
+  return { fields, held: [...restore.held] };
+}
+
+/** The line that tells what has changed of a restore; empty when nothing has. */
+export function change({ name }: RestoreRun, before: Part | undefined, now: Part): string {
+  const changed = [...now.fields].filter(([field, text]) => before?.fields.get(field) !== text);
+  if (changed.length === 0) return "";
+  const set = changed.map(([field, text]) => `${JSON.stringify(field)}:${text}`).join(",");
+  return `{"restore":${JSON.stringify(name)},"set":{${set}}}\n`;
+}
+
+const head = z.object({ run: z.unknown() });
+const line = z.object({ restore: z.string(), set: z.record(z.string(), z.unknown()) });
+
+/**
+ * The record of a run: its `evidence.json`, and of a run that did not end what its journal says beyond it. A line that is cut off was not on the
+ * disk before anything was done that it tells of, and is left out. A journal of another run says nothing of this one. Of a record that an error
+ * of our own has spoilt in part, the rest.
+ * @returns undefined when neither tells of a run.
+ */
+export function readKept({ evidence, journal }: Kept): Run | undefined {
+  const parsed = evidence === null ? undefined : parseEvidence(evidence);
+  const written = parsed && "run" in parsed ? parsed.run : healedRun(json(evidence ?? ""));
+  if (journal === null || (written && written.endedAt !== null)) return written;
+  const [first = "", ...rest] = journal.split("\n");
+  const begun = healedRun(head.safeParse(json(first)).data?.run);
+  if (!begun || (written && !isSame(begun, written))) return written;
+  // Nothing is in `evidence.json` that the journal does not have, but for what is of the run as a whole.
+  return folded(written ?? begun, begun.restores, rest) ?? written ?? begun;
+}
+
+function folded(run: Run, begun: readonly RestoreRun[], lines: readonly string[]): Run | undefined {
+  const parts = new Map<string, object>(begun.map((restore) => [restore.name, restore]));
+  for (const text of lines) {
+    const { restore, set } = line.safeParse(json(text)).data ?? {};
+    if (restore !== undefined) parts.set(restore, { ...parts.get(restore), ...set });
+  }
+  const restores = [...parts.values()].flatMap((of) => healed(part, of) ?? []);
+  const told = new Set(restores.map(({ name }) => name));
+  const whole: Run = { ...run, restores: [...restores, ...run.restores.filter(({ name }) => !told.has(name))] };
+  const { exitCode } = run;
+  settle(whole, "error", false);
+  return { ...whole, exitCode };
+}
+
+function isSame(a: Run, b: Run): boolean {
+  const of = ({ startedAt, mode, run: { repository, runId, runAttempt } }: Run) =>
+    [startedAt, mode, repository, runId, runAttempt].join(" ");
+  return of(a) === of(b);
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
