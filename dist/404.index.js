@@ -117,8 +117,9 @@ async function ownJob({ arm, resume }, { vaultPlace, ownerId }, id) {
     const { job } = await (0,_engine_jobs_js__WEBPACK_IMPORTED_MODULE_4__/* .readJob */ .cd)(arm, vaultPlace, id);
     return (0,_engine_owner_js__WEBPACK_IMPORTED_MODULE_5__/* .sameRun */ .W_)(job.activityId, owner) !== null;
 }
-async function removeHeld({ io, arm, keep, deadline }, restore, { jobs, since, deployed, container }, before, say) {
+async function removeHeld({ io, arm, keep, deadline, workloads }, restore, { jobs, since, deployed, container }, before, say) {
     let verdict = before;
+    const makes = (0,_workloads_find_workload_js__WEBPACK_IMPORTED_MODULE_10__/* .recordedWorkload */ .u0)(workloads, restore)?.target.restores?.makes;
     const own = container !== undefined && restore.stagingId !== null ? (0,_engine_staged_js__WEBPACK_IMPORTED_MODULE_12__/* .containerId */ .r)(restore.stagingId, container) : null;
     // A group goes when nothing stands in it but what is on its way out.
     const leaving = [];
@@ -126,7 +127,7 @@ async function removeHeld({ io, arm, keep, deadline }, restore, { jobs, since, d
         const open = restore.held.filter((each) => each.kind === kind && (each.state === "made" || each.state === "intended"));
         for (const held of (0,_deploy_end_js__WEBPACK_IMPORTED_MODULE_3__/* .inOrder */ .a)(open)) {
             const ours = {
-                ...(0,_phase_js__WEBPACK_IMPORTED_MODULE_9__/* .oursOf */ .nO)(restore, deployed),
+                ...(0,_phase_js__WEBPACK_IMPORTED_MODULE_9__/* .oursOf */ .nO)(restore, deployed, makes),
                 jobs,
                 container: own,
                 ...(since ? { since } : {}),
@@ -173,8 +174,8 @@ async function holdMade({ io, arm, keep }, kind, restore, job) {
     const made = await kind.made({ io, arm, group, stagingId: restore.stagingId }, job);
     for (const thing of made.things) {
         const known = restore.held.some(({ id: own }) => own.toLowerCase() === thing.id.toLowerCase());
-        // What takes tags keeps the lease with which it was written down.
-        if (!known || thing.tags === null)
+        // One that is known keeps the lease with which it was written down.
+        if (!known)
             (0,_engine_held_js__WEBPACK_IMPORTED_MODULE_13__/* .hold */ ._)(restore, { id: thing.id, kind: thing.kind, state: "made" });
     }
     if (made.unlisted !== null)

@@ -1,6 +1,120 @@
 /******/ (() => { // webpackBootstrap
 /******/ 	var __webpack_modules__ = ({
 
+/***/ 62646:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FZ: () => (/* binding */ newestUnknown),
+/* harmony export */   Xx: () => (/* binding */ selectPoint),
+/* harmony export */   qp: () => (/* binding */ choiceInWords)
+/* harmony export */ });
+/** What makes two consistency words one: the vault's and the plan's. */
+const CONSISTENCY = {
+    application: "appconsistent",
+    "file-system": "filesystemconsistent",
+    crash: "crashconsistent",
+};
+const USABLE = new Set(["valid", "rehydrated"]);
+/**
+ * Why a point may not be restored; empty when it may. A point without tier details (old vaults) is taken as usable. A point whose only
+ * usable tier is the archive needs rehydration, which costs hours and money, so it must be asked for.
+ */
+function reasonsAgainst(point, filter, rehydrate, now) {
+    const reasons = point.malformed === undefined ? [] : [`Azure's entry of it has another shape (${point.malformed})`];
+    const usable = point.tiers.filter(({ status }) => USABLE.has(status.toLowerCase()));
+    const online = usable.filter(({ tier, status }) => tier !== "archive" || status.toLowerCase() === "rehydrated");
+    if (point.tiers.length > 0 && usable.length === 0) {
+        reasons.push(`no usable tier (${point.tiers.map(({ tier, status }) => `${tier}: ${status}`).join(", ")})`);
+    }
+    else if (point.tiers.length > 0 && online.length === 0 && !rehydrate) {
+        reasons.push("archived only, and the plan does not ask to rehydrate");
+    }
+    if (filter.tier !== undefined && !usable.some(({ tier }) => tier === filter.tier))
+        reasons.push(`not in the ${filter.tier} tier`);
+    if (filter.consistency !== undefined && point.consistency.toLowerCase() !== CONSISTENCY[filter.consistency]) {
+        reasons.push(`${point.consistency}, not ${filter.consistency}-consistent`);
+    }
+    if (filter.within !== undefined && now - Date.parse(point.time) > filter.within * 1000) {
+        reasons.push(`older than ${filter.within % 86_400 === 0 ? `${filter.within / 86_400} d` : `${Math.round(filter.within / 3600)} h`}`);
+    }
+    if (Date.parse(point.time) > now + 15 * 60_000)
+        reasons.push("lies in the future: a clock is wrong");
+    return reasons;
+}
+/**
+ * The point that `choice` means among the eligible ones. `at` takes the newest not after the time, no more than a day before it; `ago` and
+ * `before` the newest older than that.
+ * @param points newest first. @param random 0 ≤ x < 1.
+ */
+function choosePoint(points, choice, now, random) {
+    const at = (point) => Date.parse(point.time);
+    switch (choice.choose) {
+        case "latest":
+            return points[0];
+        case "oldest":
+            return points.at(-1);
+        case "random":
+            return points[Math.floor(random * points.length)];
+        case "id":
+            return points.find(({ id }) => id.toLowerCase() === choice.id.toLowerCase());
+        case "before":
+            return points.find((point) => at(point) < Date.parse(choice.time));
+        case "ago":
+            return points.find((point) => at(point) <= now - choice.seconds * 1000);
+        case "at": {
+            const time = Date.parse(choice.time);
+            return points.find((point) => at(point) <= time && time - at(point) <= 86_400_000);
+        }
+    }
+}
+/** `choice` in words, for a message. */
+function choiceInWords(choice) {
+    switch (choice.choose) {
+        case "id":
+            return `the point with id ${choice.id}`;
+        case "before":
+            return `the newest before ${choice.time}`;
+        case "at":
+            return `the newest within the day before ${choice.time}`;
+        case "ago":
+            return `the newest that is at least ${choice.seconds >= 3600 ? `${+(choice.seconds / 3600).toFixed(1)} h` : `${Math.round(choice.seconds / 60)} min`} old`;
+        default:
+            return `the ${choice.choose} one`;
+    }
+}
+/**
+ * Whether a point that cannot be read may be newer than the newest eligible one. @param list good ones newest first; the bad ones have no time.
+ */
+function newestUnknown({ good, bad }, newest) {
+    if (bad.length > 0)
+        return true;
+    return good.some(({ malformed, time }) => malformed !== undefined && (newest === null || time > newest.time));
+}
+/** Judges every point and chooses one. */
+function selectPoint(points, of, now, random) {
+    const judged = points.map((point) => ({
+        point,
+        reasons: reasonsAgainst(point, of.pointFilter, of.rehydrate !== undefined, now),
+    }));
+    const eligible = judged.filter(({ reasons }) => reasons.length === 0).map(({ point }) => point);
+    const point = choosePoint(eligible, of.point, now, random) ?? null;
+    const listed = judged.map(({ point: each, reasons }) => ({
+        id: each.id,
+        time: each.time,
+        tiers: each.tiers.map(({ tier, status }) => (status === "Valid" ? tier : `${tier} (${status})`)),
+        consistency: each.consistency,
+        eligible: reasons.length === 0,
+        reasons,
+        chosen: each === point,
+    }));
+    return { listed, point, newest: eligible[0] ?? null };
+}
+
+
+/***/ }),
+
 /***/ 27523:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -108,6 +222,36 @@ async function listItems(arm, vault, of) {
     const { good, bad } = await arm.entries({ operation, path, apiVersion: api_versions/* API_VERSIONS */.B.protection, of: "protected items" }, of.item);
     // A list that changes while its pages are read may show an item twice.
     return { good: [...new Map(good.map((each) => [each.id.toLowerCase(), each])).values()], bad };
+}
+
+
+/***/ }),
+
+/***/ 62551:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ oneItem)
+/* harmony export */ });
+/* harmony import */ var _io_io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(33929);
+
+/**
+ * The one item whose points and policy can be read; a rule says what is wrong when there is none, or more than one.
+ * @throws Refused with code `NoOneItem`.
+ */
+function oneItem(items) {
+    const live = items.filter(({ softDeleted }) => !softDeleted);
+    const [item] = live.length > 0 ? live : items;
+    if (!item || live.length > 1) {
+        throw new _io_io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .L({
+            service: "arm",
+            operation: "find the protected item",
+            code: "NoOneItem",
+            text: "There is not exactly one item to read the recovery points of.",
+        });
+    }
+    return item;
 }
 
 
@@ -4262,8 +4406,11 @@ function isAboutRestores(mode) {
 
 "use strict";
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ REPORT_TO),
 /* harmony export */   O: () => (/* binding */ OWN_ERROR)
 /* harmony export */ });
+/** Where an error of our own is told. */
+const REPORT_TO = "https://github.com/proof-of-restore/action/issues/new";
 /** A defect of this tool: nobody's plan, trust or backup. */
 const OWN_ERROR = {
     code: "RDI000",
@@ -4952,7 +5099,6 @@ function verdictOf(findings, unverified) {
 
 
 
-const REPORT_TO = "https://github.com/proof-of-restore/action/issues/new";
 /** Why a run is stopped whose process met an error that no code of ours was waiting for. */
 class Broken extends Error {
     constructor(cause) {
@@ -4979,7 +5125,7 @@ function ownError(error, doing, phase, restore) {
         ...(restore === undefined ? {} : { restore }),
         subject: restore ?? "the action",
         message: `The action met an error of its own while it ${doing}: ${errorInWords(error)}. It says nothing of the backups; what was not seen is not proven.`,
-        fix: `Report it at ${REPORT_TO} with this message, the action's version, the mode, and the part of the plan that it is about; evidence.json holds no secret. Then run again: what other restores and clouds said stands.`,
+        fix: `Report it at ${_core_own_error_js__WEBPACK_IMPORTED_MODULE_2__/* .REPORT_TO */ .N} with this message, the action's version, the mode, and the part of the plan that it is about; evidence.json holds no secret. Then run again: what other restores and clouds said stands.`,
     };
 }
 /** Kind, words and place of an error, on one line; without what its words quote. */
@@ -5305,7 +5451,7 @@ async function deploymentToEnd(doing) {
 }
 async function removeOne(doing, held, deployed) {
     const { io, arm, about, record } = doing;
-    const removed = await (0,_held_remove_js__WEBPACK_IMPORTED_MODULE_10__/* .remove */ .T)({ io, arm }, held, oursOf(record, deployed));
+    const removed = await (0,_held_remove_js__WEBPACK_IMPORTED_MODULE_10__/* .remove */ .T)({ io, arm }, held, oursOf(record, deployed, doing.kind.makes));
     if (removed.how === "gone") {
         (0,_engine_held_js__WEBPACK_IMPORTED_MODULE_14__/* .hold */ ._)(record, { ...held, state: "gone" });
         await doing.keep();
@@ -5339,12 +5485,13 @@ async function defer(doing, waiting, seconds, open) {
     return { findings: [...open, kept], verdict: (0,_judge_judge_js__WEBPACK_IMPORTED_MODULE_2__/* .verdictOf */ .Vj)(open, open.length > 0) };
 }
 /**
- * What a run may remove: its own jobs' disks, what it foresaw and wrote down before its deployment made it, and its own group.
- * @param put by its deployment, as that one's operations say.
+ * What a run may remove: what its own job made, what it foresaw and wrote down before its deployment made it, and its own group.
+ * @param put by its deployment, as that one's operations say. @param makes what its jobs make.
  */
-function oursOf(record, put = []) {
+function oursOf(record, put = [], makes = []) {
     return {
         jobs: record.job ? [record.job.id] : [],
+        jobTags: makes.map(({ tag }) => tag),
         deployed: put.filter((id) => record.held.some((held) => (0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_13__/* .same */ .FB)(held.id, id))),
         ids: record.held.map(({ id }) => id),
         owner: record.ownerId ?? "",
@@ -5756,6 +5903,7 @@ function detail(id, { name, properties: of }) {
         })),
         bag: (0,_property_bag_js__WEBPACK_IMPORTED_MODULE_4__/* .readBag */ .l8)(info.propertyBag),
         hasBag: (0,_property_bag_js__WEBPACK_IMPORTED_MODULE_4__/* .saysAnything */ .Bb)(info.propertyBag),
+        bagWords: (0,_property_bag_js__WEBPACK_IMPORTED_MODULE_4__/* .bagWords */ .Iq)(info.propertyBag),
         errors: (of.errorDetails ?? []).map((error) => ({
             code: String(error.errorCode ?? "unknown"),
             text: [error.errorTitle, error.errorString].filter(Boolean).join(": "),
@@ -5881,6 +6029,7 @@ function fits(value, bits, what) {
 "use strict";
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Bb: () => (/* binding */ saysAnything),
+/* harmony export */   Iq: () => (/* binding */ bagWords),
 /* harmony export */   l8: () => (/* binding */ readBag),
 /* harmony export */   qJ: () => (/* binding */ BAG_KEYS)
 /* harmony export */ });
@@ -5904,9 +6053,13 @@ const BAG_KEYS = {
     restoredDisks: ["Restored disk(s)"],
     backedUpDisks: ["Backed-up disk(s)"],
 };
-/** Reads a bag: of each key the newest spelling that has a value. One recorded key ends in a space, which says nothing. */
+/** All that a bag says. One recorded key ends in a space, which says nothing. */
+function bagWords(raw) {
+    return Object.fromEntries(Object.entries(raw ?? {}).flatMap(([key, value]) => (value === null ? [] : [[key.trim(), value]])));
+}
+/** Reads a bag: of each key the newest spelling that has a value. */
 function readBag(raw) {
-    const said = new Map(Object.entries(raw ?? {}).flatMap(([key, value]) => (value === null ? [] : [[key.trim(), value]])));
+    const said = new Map(Object.entries(bagWords(raw)));
     const entries = Object.entries(BAG_KEYS).map(([name, spellings]) => {
         const values = spellings.flatMap((key) => said.get(key) ?? []);
         return [name, values.find((value) => value !== "") ?? values[0]];
@@ -6005,8 +6158,8 @@ const ENGINE_RULES = {
     missing: {
         code: "RDB106",
         level: "error",
-        title: "Every disk that was asked for came back",
-        why: "A completed job with fewer disks than expected is no restore.",
+        title: "Everything that was asked for came back",
+        why: "A completed job that brought back less than was asked for is no restore.",
     },
     gaveWay: {
         code: "RDB107",
@@ -6030,14 +6183,20 @@ const ENGINE_RULES = {
     uncounted: {
         code: "RDB110",
         level: "warning",
-        title: "The restored disks could be counted",
+        title: "What came back could be counted",
         why: "A job's own account proves nothing by itself: what nobody counted, for whatever reason, is never called passed.",
     },
     fewer: {
         code: "RDB111",
         level: "warning",
-        title: "As many disks came back as the source has",
-        why: "A restore that brings back fewer disks than the machine has, or than anybody can tell, is no proof until somebody knows why.",
+        title: "As much came back as the source has",
+        why: "A restore that brings back less than the source has, or than anybody can tell, is no proof until somebody knows why.",
+    },
+    notValidated: {
+        code: "RDB130",
+        level: "note",
+        title: "Azure validates the restore request",
+        why: "Azure Backup validates restores of virtual machines alone: of other items nobody knows before the restore itself whether it takes the request.",
     },
     stepFailed: {
         code: "RDD001",
@@ -6417,7 +6576,7 @@ const used = schemas/* object */.Ikc({
         .nullish()
         .catch(null),
 });
-/** A disk that a job restored, what a deployment made of it, or a script that was run in it. */
+/** What a job restored, what a deployment made of it, or a script that was run in it. */
 const resource = {
     ...byArm,
     kind: "resource",
@@ -6447,10 +6606,10 @@ function ofAnotherRun(tags, { owner }) {
     const [named, own] = [(0,engine_tags/* tag */.Tc)(tags, engine_tags/* TAGS */.gp.run), (0,engine_owner/* readOwnerId */.tu)(owner)];
     return named !== undefined && (!own || !(0,engine_owner/* sameRun */.W_)(named, own)) ? "it carries another run's tag" : undefined;
 }
-/** A restored disk carries its job's tag; tags can be copied onto what was there before. */
-function ofAnotherJob(tags, made, { jobs, since }) {
-    const job = (0,engine_tags/* tag */.Tc)(tags, "RSVaultBackup");
-    if (job === undefined || !jobs.some((one) => (0,ids/* same */.FB)(one, job)))
+/** What a job made carries its tag; tags can be copied onto what was there before. */
+function ofAnotherJob(tags, made, { jobs, jobTags = [], since }) {
+    const named = jobTags.flatMap((name) => (0,engine_tags/* tag */.Tc)(tags, name) ?? []);
+    if (!named.some((job) => jobs.some((one) => (0,ids/* same */.FB)(one, job))))
         return "it no longer carries the tag of this drill's job";
     return since !== undefined && made && made < since ? "it was there before this drill's job began" : undefined;
 }
@@ -7270,8 +7429,8 @@ async function bootedStep(doing, phase, step) {
 }
 function noMachine({ about, record }, phase, what) {
     record.checks.push({ name: what, verdict: "failed", expected: "a virtual machine", actual: "none" });
-    const message = `There is no virtual machine to look into: the restore brought back disks alone.`;
-    const fix = "Deploy one on the restored disks: `deploy: {template: restored}`.";
+    const message = "There is no virtual machine to look into: the restore brought back none, and nothing was deployed.";
+    const fix = "Deploy one: `deploy: {template: restored}` where Azure generates a template, or one of the repository.";
     return (0,restore_context/* said */.ag)(about, steps_rules/* INSIDE_RULES */.R.noMachine, { subject: what, message, fix }, phase);
 }
 async function untilUp({ io, arm }, id, deadline) {
@@ -7884,7 +8043,7 @@ const INSIDE_RULES = {
         code: "RDD011",
         level: "error",
         title: "There is a machine to look into",
-        why: "`booted` and `run-command` need a virtual machine: restored disks alone boot nothing.",
+        why: "`booted` and `run-command` need a virtual machine: without one nothing boots.",
     },
     commandFailed: {
         code: "RDD012",
@@ -8576,41 +8735,6 @@ const LIMITS = {
 
 /***/ }),
 
-/***/ 75452:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-"use strict";
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Y: () => (/* binding */ namedShares),
-/* harmony export */   l: () => (/* binding */ accountId)
-/* harmony export */ });
-/* harmony import */ var _clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(95073);
-/* harmony import */ var _core_target_of_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(94735);
-
-
-/** The shares that a mode restores to, beside the source itself. */
-function namedShares({ restore, settings: { mode }, }) {
-    return (0,_core_target_of_js__WEBPACK_IMPORTED_MODULE_0__/* .targetsIn */ .A6)(restore, mode).flatMap((target) => {
-        const at = target === restore.restoreTarget ? "restore-target" : "target";
-        if (restore.item?.type !== "file-share" || !namesShare(target))
-            return [];
-        const { storageAccount: account, resourceGroup: group, share } = target;
-        if (account === undefined || group === undefined || share === undefined)
-            return [];
-        return [{ key: `${account}/${share}`.toLowerCase(), account, group, share, at }];
-    });
-}
-function namesShare(target) {
-    return target.type === "share" || target.type === "files";
-}
-/** ARM id of a storage account. */
-function accountId(subscriptionId, group, account) {
-    return `${(0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_1__/* .groupId */ .V_)(subscriptionId, group)}/providers/Microsoft.Storage/storageAccounts/${account}`;
-}
-
-
-/***/ }),
-
 /***/ 9890:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -8618,6 +8742,7 @@ function accountId(subscriptionId, group, account) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Rc: () => (/* binding */ workloadOf),
 /* harmony export */   WL: () => (/* binding */ targetKind),
+/* harmony export */   dC: () => (/* binding */ madeTypes),
 /* harmony export */   u0: () => (/* binding */ recordedWorkload)
 /* harmony export */ });
 /** The kind of a restore's item, or of what it selects. */
@@ -8639,6 +8764,11 @@ function recordedWorkload(all, { target }) {
     }
     return undefined;
 }
+/** Every type of resource that jobs make, whatever they restore; each once. */
+function madeTypes(all) {
+    const made = all.flatMap(({ targets }) => Object.values(targets).flatMap(({ restores }) => restores?.makes ?? []));
+    return [...new Map(made.map((each) => [`${each.type} ${each.tag}`.toLowerCase(), each])).values()];
+}
 
 
 /***/ }),
@@ -8650,12 +8780,14 @@ function recordedWorkload(all, { target }) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   r: () => (/* binding */ holdMade)
 /* harmony export */ });
-/* harmony import */ var _restore_engine_held_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(29733);
-/* harmony import */ var _restore_held_lease_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(18635);
+/* harmony import */ var _restore_engine_held_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(29733);
+/* harmony import */ var _restore_held_kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(94988);
+/* harmony import */ var _restore_held_lease_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(18635);
+
 
 
 /**
- * Writes down what a drill's job has made, however it ended, and puts the lease on what takes tags. @returns what it made, as far as it can be told.
+ * Writes down what a drill's job has made, however it ended, and puts the lease on what takes one. @returns what it made, as far as it can be told.
  */
 async function holdMade(doing, job) {
     const { io, arm, session, record, ready, unnamed } = doing;
@@ -8666,20 +8798,21 @@ async function holdMade(doing, job) {
         unnamed.delete("container");
     else
         unnamed.set("container", made.unnamed);
-    const expires = (0,_restore_held_lease_js__WEBPACK_IMPORTED_MODULE_0__/* .leaseUntil */ .P)(doing);
-    for (const { id, kind, tags } of made.things)
-        (0,_restore_engine_held_js__WEBPACK_IMPORTED_MODULE_1__/* .hold */ ._)(record, { id, kind, state: "made", ...(tags === null ? {} : { expires }) });
+    const expires = (0,_restore_held_lease_js__WEBPACK_IMPORTED_MODULE_1__/* .leaseUntil */ .P)(doing);
+    for (const { id, kind } of made.things) {
+        const leased = (0,_restore_held_kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .heldKind */ .g)(kind)?.lease !== "none";
+        (0,_restore_engine_held_js__WEBPACK_IMPORTED_MODULE_2__/* .hold */ ._)(record, { id, kind, state: "made", ...(leased ? { expires } : {}) });
+    }
     await doing.keep();
-    for (const { id, kind, tags } of made.things)
-        if (tags !== null)
-            await (0,_restore_held_lease_js__WEBPACK_IMPORTED_MODULE_0__/* .putLease */ .k)(doing, { id, kind }, expires, tags);
+    for (const { tags, ...thing } of made.things)
+        await (0,_restore_held_lease_js__WEBPACK_IMPORTED_MODULE_1__/* .putLease */ .k)(doing, thing, expires, tags ?? undefined);
     return made;
 }
 
 
 /***/ }),
 
-/***/ 39551:
+/***/ 70243:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -8769,6 +8902,7 @@ function database_database(kind, noun, schema) {
             files: (0,planned_target/* planned */.lM)(filesKeys),
             original: (0,planned_target/* planned */.lM)(originalKeys, { production: () => planned_target/* SOURCE_ITSELF */.oq }),
         },
+        facts: {},
         vault: null,
     };
 }
@@ -8779,13 +8913,17 @@ const hanaDatabase = database_database("hana-database", "SAP HANA database", han
 
 
 
-const shareItemKeys = (0,values/* keys */.HP)({ type: schemas/* literal */.euz("file-share"), "storage-account": values/* name */.UU, name: values/* name */.UU });
+const shareItemKeys = (0,values/* keys */.HP)({
+    type: schemas/* literal */.euz("file-share"),
+    "storage-account": values/* name */.UU.describe("The storage account that the share is in."),
+    name: values/* name */.UU.describe("The share's name."),
+});
 const shareKeys = (0,values/* keys */.HP)({
     type: schemas/* literal */.euz("share"),
-    "storage-account": values/* name */.UU,
-    "resource-group": values/* name */.UU,
-    share: values/* name */.UU,
-    folder: values/* name */.UU.optional(),
+    "storage-account": values/* name */.UU.describe("The storage account that the files go to."),
+    "resource-group": values/* name */.UU.describe("The group of that account."),
+    share: values/* name */.UU.describe("A share of that account; it has to be there already."),
+    folder: values/* name */.UU.optional().describe("A folder of that share; left out, the files go to its root."),
     "on-conflict": conflict,
 });
 
@@ -8800,8 +8938,12 @@ var ids = __nccwpck_require__(95073);
 const protectedShare = item/* anyItem */.Ym
     .refine(({ properties: { sourceResourceId } }) => sourceResourceId !== null, { path: ["properties", "sourceResourceId"] })
     .refine(({ properties: { friendlyName } }) => friendlyName !== null, { path: ["properties", "friendlyName"] })
-    .transform((raw) => (0,item/* itemOf */.Tu)(raw, raw.properties.sourceResourceId ?? ""));
-/** The storage account that a share is in, out of the source's id. Its provider may be spelt in any case (recorded). */
+    .transform((raw) => (0,item/* itemOf */.Tu)(raw, inOneSpelling(raw.properties.sourceResourceId ?? "")));
+/** Items spell storage's provider `Microsoft.storage`; requests were recorded with `Microsoft.Storage` alone. */
+function inOneSpelling(accountId) {
+    return accountId.replace(/\/Microsoft\.storage\//i, "/Microsoft.Storage/");
+}
+/** The storage account that a share is in, out of the source's id. */
 function accountOf({ sourceId }) {
     return (0,ids/* part */.y_)(sourceId, "storageAccounts") ?? "";
 }
@@ -8819,37 +8961,125 @@ function restores(job, item) {
 }
 
 // EXTERNAL MODULE: ./lib/backup/point.js + 1 modules
-var point = __nccwpck_require__(13319);
+var backup_point = __nccwpck_require__(13319);
 ;// CONCATENATED MODULE: ./lib/workloads/file-share/recovery-point.js
 
 /** `objectType` of a share's points (recorded). */
 const SHARE_POINT = "AzureFileShareRecoveryPoint";
 /** An entry of a share's list of recovery points; older ones have no tiers (recorded). */
-const sharePoint = point/* anyPoint */.te.transform(point/* pointOf */.qk);
+const sharePoint = backup_point/* anyPoint */.te.transform(backup_point/* pointOf */.qk);
 
-// EXTERNAL MODULE: ./lib/workloads/file-share/named-shares.js
-var named_shares = __nccwpck_require__(75452);
+// EXTERNAL MODULE: ./lib/backup/one-item.js
+var one_item = __nccwpck_require__(62551);
+// EXTERNAL MODULE: ./lib/io/once.js
+var once = __nccwpck_require__(86464);
+// EXTERNAL MODULE: ./lib/core/target-of.js
+var target_of = __nccwpck_require__(94735);
+;// CONCATENATED MODULE: ./lib/workloads/file-share/named-shares.js
+
+
+/** The shares that a mode restores to, beside the source itself. */
+function namedShares({ restore, settings: { mode }, }) {
+    const { item } = restore;
+    if (!isShare(item))
+        return [];
+    return (0,target_of/* targetsIn */.A6)(restore, mode).flatMap((target) => {
+        if (!namesShare(target) || target.share === undefined)
+            return [];
+        const { storageAccount: account = item.storageAccount, resourceGroup, share } = target;
+        const own = (0,ids/* same */.FB)(account, item.storageAccount);
+        if (own && (0,ids/* same */.FB)(share, item.name))
+            return [];
+        const group = own ? null : (resourceGroup ?? "");
+        const at = target === restore.restoreTarget ? "restore-target" : "target";
+        return [{ key: `${account}/${share}`.toLowerCase(), account, group, share, at }];
+    });
+}
+function isShare(item) {
+    return item?.type === "file-share";
+}
+function namesShare(target) {
+    return target.type === "share" || target.type === "files";
+}
+/** ARM id of a storage account. */
+function accountId(subscriptionId, group, account) {
+    return `${(0,ids/* groupId */.V_)(subscriptionId, group)}/providers/Microsoft.Storage/storageAccounts/${account}`;
+}
+
+// EXTERNAL MODULE: ./lib/clouds/azure/api-versions.js
+var api_versions = __nccwpck_require__(41533);
+// EXTERNAL MODULE: ./lib/clouds/refusals/not-found.js
+var not_found = __nccwpck_require__(94133);
+// EXTERNAL MODULE: ./lib/io/entries.js
+var entries = __nccwpck_require__(65129);
+// EXTERNAL MODULE: ./lib/io/io.js
+var io_io = __nccwpck_require__(33929);
+;// CONCATENATED MODULE: ./lib/workloads/file-share/target-share.js
+
+
+
+
+
+const answer = schemas/* object */.Ikc({
+    id: schemas/* string */.YjP(),
+    properties: schemas/* object */.Ikc({ shareQuota: schemas/* number */.aig().nullish(), enabledProtocols: schemas/* string */.YjP().nullish() }),
+});
+/** @param accountId ARM id of its storage account. @returns null when there is no such share, or no such account. @throws Refused */
+async function readTargetShare(arm, accountId, share) {
+    const operation = `read the file share ${share}`;
+    const path = `${accountId}/fileServices/default/shares/${encodeURIComponent(share)}`;
+    try {
+        const body = await arm.json({ operation, method: "GET", path, apiVersion: api_versions/* API_VERSIONS */.B.storage });
+        const { properties } = (0,entries/* shapedAs */.A6)(answer, body, "arm", operation);
+        return { quotaGiB: properties.shareQuota ?? null, protocol: properties.enabledProtocols ?? null };
+    }
+    catch (error) {
+        if (error instanceof io_io/* Refused */.L && (0,not_found/* saysNotFound */.M)(error.refusal))
+            return null;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/workloads/file-share/sources.js
+
+
+
+
+
+const shareOf = (0,once/* oncePer */.P)(readTargetShare, (account, share) => (0,ids/* canonical */.$N)(`${account}/${share}`));
+/** Facts of file shares: read once for each share that restores go to. */
+const shareSources = {
+    targetShares: {
+        of: "restore",
+        read: async ({ session, settings, plan }, need, restore) => {
+            const arm = await session.arm();
+            const read = namedShares({ plan, restore, settings }).map(async ({ key, account, group, share }) => {
+                const id = group === null ? (0,one_item/* oneItem */.e)(await need("items")).sourceId : accountId(arm.subscriptionId, group, account);
+                return [key, await shareOf(arm, id, share)];
+            });
+            return Object.fromEntries(await Promise.all(read));
+        },
+    },
+};
+
 ;// CONCATENATED MODULE: ./lib/workloads/file-share/needs.js
 const ACCOUNTS = "Microsoft.Storage/storageAccounts";
-const one = (action) => [[action]];
+const write = [[`${ACCOUNTS}/write`]];
 /**
- * What a restore of a share needs beside the vault's permissions. Azure documents *Storage Account Backup Contributor* on the accounts of source and
- * target (https://learn.microsoft.com/azure/backup/backup-rbac-rs-vault); which of its actions a restore asks for was not seen.
+ * What a restore of a share needs beside the vault's permissions. Azure documents *Storage Account Contributor* on the accounts of source and
+ * target (https://learn.microsoft.com/azure/backup/backup-rbac-rs-vault); which of its actions a restore asks for was not seen. That role holds
+ * all of an account's, so the one that stands for it in the documentation of machines stands for it here.
  */
 const SHARE_NEEDS = [
     {
         at: "target-account",
         to: "see whether the target share exists",
-        anyOf: one(`${ACCOUNTS}/fileServices/shares/read`),
+        anyOf: [[`${ACCOUNTS}/fileServices/shares/read`]],
         weight: "wish",
         from: "vault",
     },
-    {
-        at: "target-account",
-        to: "be given the files (as Azure documents it)",
-        anyOf: one(`${ACCOUNTS}/write`),
-        weight: "wish",
-    },
+    { at: "target-account", to: "be given the files (as Azure documents it)", anyOf: write, weight: "wish" },
+    { at: "source", to: "have its files read (as Azure documents it)", anyOf: write, weight: "wish" },
 ];
 
 ;// CONCATENATED MODULE: ./lib/workloads/file-share/request.js
@@ -8893,7 +9123,7 @@ var judge = __nccwpck_require__(90123);
 
 
 
-const base = { phase: "vault", of: "restore", needs: ["targetShares"], unreadable: "silent" };
+const base = { phase: "vault", needs: ["targetShares"], unreadable: "silent" };
 /** Where the files go. Reading the share is a courtesy: Azure decides. */
 const targetShareRules = [
     (0,judge/* rule */.Hu)({
@@ -8905,13 +9135,15 @@ const targetShareRules = [
         why: "Azure Backup restores into a share that is there; it makes none.",
         acceptable: false,
         stopsRestore: true,
-        judge: ({ targetShares }, about) => (0,named_shares/* namedShares */.Y)(about).flatMap(({ key, share, account, group, at }) => targetShares[key] === null
+        judge: ({ targetShares }, about) => namedShares(about).flatMap(({ key, share, account, group, at }) => targetShares[key] === null
             ? [
                 {
                     subject: share,
                     where: about.plan.place(["restores", about.restore.name, at, "share"]),
-                    message: `The storage account ${account} of resource group ${group} has no file share ${share}, or does not exist.`,
-                    fix: (0,core.sh) `az storage share-rm create --resource-group ${group} --storage-account ${account} --name ${share}`,
+                    message: group === null
+                        ? `The source's own storage account ${account} has no file share ${share}.`
+                        : `The storage account ${account} of resource group ${group} has no file share ${share}, or does not exist.`,
+                    fix: (0,core.sh) `az storage share-rm create --resource-group ${group ?? (0,core/* raw */.lS)("<its group>")} --storage-account ${account} --name ${share}`,
                 },
             ]
             : []),
@@ -8922,10 +9154,10 @@ const targetShareRules = [
         code: "RDB065",
         level: "error",
         title: "The target share speaks SMB",
-        why: "Azure Backup knows shares of SMB alone: it neither backs up nor restores to shares of NFS.",
+        why: "Azure Backup supports no file shares of NFS (azure-file-share-support-matrix).",
         acceptable: false,
         stopsRestore: true,
-        judge: ({ targetShares }, about) => (0,named_shares/* namedShares */.Y)(about).flatMap(({ key, share, account, at }) => targetShares[key]?.protocol?.toUpperCase() === "NFS"
+        judge: ({ targetShares }, about) => namedShares(about).flatMap(({ key, share, account, at }) => targetShares[key]?.protocol?.toUpperCase() === "NFS"
             ? [
                 {
                     subject: share,
@@ -8959,12 +9191,12 @@ const share = {
     production: intoSource,
     contradictions: () => [],
     words: (target) => words(target, target),
-    checks: checked(({ target, item, subscriptionId }) => shareRequest({
-        sourceId: item.sourceId,
+    checks: checked((parts) => shareRequest({
+        sourceId: parts.item.sourceId,
         paths: undefined,
-        conflict: target.onConflict,
-        folder: target.folder,
-        to: { share: target.share, accountId: (0,named_shares/* accountId */.l)(subscriptionId, target.resourceGroup, target.storageAccount) },
+        conflict: parts.target.onConflict,
+        folder: parts.target.folder,
+        to: destination(parts),
     })),
 };
 /** Files and folders, to a folder: of the share that the target names, or of the source's own. */
@@ -8977,27 +9209,26 @@ const files = {
         ...(ofOther(target, item) && (target.resourceGroup === undefined || target.share === undefined)
             ? ["A share of another storage account is named by storage-account, resource-group and share."]
             : []),
+        ...(target.resourceGroup !== undefined && target.storageAccount === undefined
+            ? ["resource-group is that of a storage-account, and none is named."]
+            : []),
+        ...ofOthers(target, ["server", "directory"]),
     ],
     words: (target) => words(target, target),
-    checks: checked(({ target, item, subscriptionId }) => {
-        const { storageAccount, resourceGroup } = target;
-        const other = storageAccount !== undefined && !(0,ids/* same */.FB)(storageAccount, accountOf(item));
-        const id = other ? (0,named_shares/* accountId */.l)(subscriptionId, resourceGroup ?? "", storageAccount) : item.sourceId;
-        return shareRequest({
-            sourceId: item.sourceId,
-            paths: target.paths,
-            conflict: target.onConflict,
-            folder: target.folder,
-            to: { share: target.share ?? item.friendlyName, accountId: id },
-        });
-    }),
+    checks: checked((parts) => shareRequest({
+        sourceId: parts.item.sourceId,
+        paths: parts.target.paths,
+        conflict: parts.target.onConflict,
+        folder: parts.target.folder,
+        to: destination(parts),
+    })),
 };
 /** The share itself, or some of its files and folders. */
 const original = {
     ...common,
     schema: originalKeys,
     production: () => planned_target/* SOURCE_ITSELF */.oq,
-    contradictions: (target) => wrongPaths(target.paths ?? []),
+    contradictions: (target) => [...wrongPaths(target.paths ?? []), ...ofOthers(target, ["stagingAccount"])],
     words: (target) => words(target, {}),
     checks: checked(({ target, item }) => shareRequest({
         sourceId: item.sourceId,
@@ -9011,18 +9242,26 @@ function checked(body) {
     return {
         rules: targetShareRules,
         needs: SHARE_NEEDS,
+        staging: () => null,
         uses: () => [],
-        places: async ({ storageAccount, resourceGroup }, _, subscriptionId) => {
-            if (storageAccount === undefined || resourceGroup === undefined)
+        places: async (target, known, subscriptionId) => {
+            const item = (await known("items"))?.find(({ softDeleted }) => !softDeleted);
+            if (!item)
                 return [];
-            const id = (0,named_shares/* accountId */.l)(subscriptionId, resourceGroup, storageAccount);
-            return [{ at: "target-account", id, name: `the storage account ${storageAccount}` }];
+            const id = destination({ target, item, subscriptionId }).accountId;
+            return [{ at: "target-account", id, name: `the storage account ${(0,ids/* lastPart */.S_)(id)}` }];
         },
         request: async (parts) => ({ target: parts.target, stagingId: null, body: body(parts) }),
         // Azure validates machines alone, in every version that was recorded.
         validation: null,
         overrides: { fields: {}, read: () => ({ wrong: "no field of a share's restore can be overridden" }) },
     };
+}
+/** The share that the files go to, and its account: what a target leaves out is the source's own. */
+function destination({ target, item, subscriptionId }) {
+    const { storageAccount: account, resourceGroup = "", share: name = item.friendlyName } = target;
+    const own = account === undefined || (0,ids/* same */.FB)(account, accountOf(item));
+    return { share: name, accountId: own ? item.sourceId : accountId(subscriptionId, resourceGroup, account) };
 }
 /** Into the share that is backed up, also into a folder of it. */
 function intoSource({ storageAccount, share: name }, item) {
@@ -9037,6 +9276,12 @@ function wrongPaths(paths) {
         ...(paths.length > MOST_PATHS ? [`${paths.length} paths are named; one restore takes ${MOST_PATHS} at most.`] : []),
         ...(new Set(known).size < known.length ? ["A path is named twice."] : []),
     ];
+}
+/** Keys that a target of this name has for other kinds of items. */
+function ofOthers(target, keys) {
+    return keys
+        .filter((key) => target[key] !== undefined)
+        .map((key) => `A restore of a file share takes no ${key === "stagingAccount" ? "staging-account" : key}.`);
 }
 /** Whether a target names an account that is not the source's. */
 function ofOther({ storageAccount }, item) {
@@ -9060,6 +9305,7 @@ function words({ type, paths, onConflict }, { storageAccount, resourceGroup, sha
 
 
 
+
 const NOUN = "file share";
 const MANAGEMENT = "AzureStorage";
 /** A file share of a storage account, backed up as snapshots or into the vault. This version checks its restores, and runs none. */
@@ -9075,6 +9321,7 @@ const fileShare = {
     }),
     contradictions: () => [],
     targets: { share: share, files: files, original: original },
+    facts: shareSources,
     vault: {
         managementType: MANAGEMENT,
         itemType: null,
@@ -9091,8 +9338,6 @@ const fileShare = {
 
 // EXTERNAL MODULE: ./lib/restore/engine/jobs.js
 var jobs = __nccwpck_require__(36954);
-// EXTERNAL MODULE: ./lib/core/target-of.js
-var target_of = __nccwpck_require__(94735);
 // EXTERNAL MODULE: ./lib/restore/engine/restore-context.js
 var restore_context = __nccwpck_require__(12208);
 // EXTERNAL MODULE: ./lib/restore/engine/rules.js
@@ -9215,14 +9460,59 @@ function missingDisks(job, target) {
     return [`The job names ${restored.length} restored disks (${restored.join(", ") || "none"}); ${expected} were asked for.`];
 }
 
-// EXTERNAL MODULE: ./lib/workloads/vm/plan.js
-var vm_plan = __nccwpck_require__(48228);
-// EXTERNAL MODULE: ./lib/clouds/azure/api-versions.js
-var api_versions = __nccwpck_require__(41533);
-// EXTERNAL MODULE: ./lib/io/entries.js
-var entries = __nccwpck_require__(65129);
-// EXTERNAL MODULE: ./lib/io/io.js
-var io_io = __nccwpck_require__(33929);
+;// CONCATENATED MODULE: ./lib/workloads/vm/plan.js
+
+
+
+const vm_plan_optional = values/* name */.UU.optional();
+const lun = schemas/* int */.Whr({ error: "A LUN is a whole number from 0 to 63." }).min(0).max(63);
+const machineKeys = (0,values/* keys */.HP)({
+    type: schemas/* literal */.euz("vm"),
+    name: values/* name */.UU.describe("The virtual machine's name."),
+    "resource-group": values/* name */.UU.describe("The machine's own resource group."),
+    "excluded-disks": schemas/* array */.YOg(lun, { error: "excluded-disks is a list of LUNs from 0 to 63." })
+        .optional()
+        .describe("LUNs that are left out of the backup on purpose; any other that is missing is said, and not passed."),
+});
+const plan_location = { location: vm_plan_optional, region: schemas/* literal */.euz("secondary").optional() };
+const disksKeys = (0,values/* keys */.HP)({
+    type: schemas/* literal */.euz("disks"),
+    "resource-group": vm_plan_optional.describe("Where the managed disks go; left out, the disks come back as unmanaged VHDs."),
+    ...plan_location,
+    "staging-account": vm_plan_optional.describe("A storage account in the vault's region, by name or full id."),
+    disks: schemas/* union */.KCZ([schemas/* enum */.k5n(["all", "os"]), schemas/* array */.YOg(lun).min(1)], { error: "disks is all, os, or a list of LUNs from 0 to 63." })
+        .default("all")
+        .describe("All disks, the operating system's alone, or it and these LUNs."),
+    zone: schemas/* enum */.k5n(["1", "2", "3"]).optional(),
+    "disk-encryption-set": values/* resourceId */.a.optional(),
+    "disk-access": schemas/* union */.KCZ([schemas/* enum */.k5n(["same", "public"]), values/* resourceId */.a]).optional(),
+    "staging-identity": schemas/* union */.KCZ([schemas/* literal */.euz("system"), values/* resourceId */.a]).optional(),
+});
+const newMachineKeys = (0,values/* keys */.HP)({
+    type: schemas/* literal */.euz("new-vm"),
+    name: values/* name */.UU,
+    "resource-group": values/* name */.UU,
+    ...plan_location,
+    network: values/* name */.UU,
+    subnet: values/* name */.UU,
+    isolated: schemas/* boolean */.zMY().optional(),
+    "staging-account": values/* name */.UU,
+});
+/** @returns null for an item of another kind. */
+function machineOf({ item }) {
+    return isMachine(item) ? item : null;
+}
+function isMachine(item) {
+    return item?.type === "vm";
+}
+function isDisks(target) {
+    return target.type === "disks";
+}
+/** The disk targets that a mode has to do with. */
+function diskTargets(restore, mode) {
+    return (0,target_of/* targetsIn */.A6)(restore, mode).filter(isDisks);
+}
+
 // EXTERNAL MODULE: ./lib/restore/engine/tags.js
 var tags = __nccwpck_require__(76459);
 ;// CONCATENATED MODULE: ./lib/workloads/vm/restored-disks.js
@@ -9232,6 +9522,8 @@ var tags = __nccwpck_require__(76459);
 
 
 
+/** The disks of a job, and the tag by which Azure Backup names it on them (recorded). */
+const DISKS = { type: "Microsoft.Compute/disks", tag: "RSVaultBackup" };
 const state = schemas/* object */.Ikc({ provisioningState: schemas/* string */.YjP().nullish(), diskSizeGB: schemas/* number */.aig().nullish() });
 const restored_disks_tags = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).nullish();
 const disk = schemas/* object */.Ikc({ id: schemas/* string */.YjP(), name: schemas/* string */.YjP(), type: schemas/* string */.YjP().nullish(), tags: restored_disks_tags, properties: state.nullish() });
@@ -9239,7 +9531,7 @@ const disk = schemas/* object */.Ikc({ id: schemas/* string */.YjP(), name: sche
 const known = schemas/* object */.Ikc({ id: schemas/* string */.YjP(), tags: restored_disks_tags });
 const tagged = schemas/* object */.Ikc({ tags: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()) });
 /**
- * The managed disks that a job left in the target group, by the tag `RSVaultBackup` that Azure Backup puts on them. Of a malformed entry a
+ * The managed disks that a job left in the target group, by the tag that Azure Backup puts on them. Of a malformed entry a
  * disk is kept of which id and tag can be read: it is there, whatever state and size it has.
  */
 async function restoredDisks(arm, group, jobId) {
@@ -9251,7 +9543,7 @@ async function restoredDisks(arm, group, jobId) {
         const strange = all.good.find(({ id }) => !(0,ids/* same */.FB)((0,ids/* part */.y_)(id, "resourceGroups") ?? "", group));
         if (strange)
             return { unlisted: (0,entries/* notAsAsked */.i5)("arm", operation, `it names ${strange.id}, which is in another group`) };
-        const ofJob = (of) => (0,ids/* same */.FB)((0,tags/* tag */.Tc)(of.tags, "RSVaultBackup"), jobId);
+        const ofJob = (of) => (0,ids/* same */.FB)((0,tags/* tag */.Tc)(of.tags, DISKS.tag), jobId);
         const bad = all.bad.filter(({ raw }) => {
             const { success, data } = tagged.safeParse(raw);
             return !success || ofJob(data);
@@ -9262,7 +9554,7 @@ async function restoredDisks(arm, group, jobId) {
             .map(({ id, name, type, tags: own, properties }) => ({
             id,
             name,
-            type: type ?? "Microsoft.Compute/disks",
+            type: type ?? DISKS.type,
             tags: own ?? {},
             sizeGiB: properties?.diskSizeGB ?? null,
             state: properties?.provisioningState ?? null,
@@ -9284,11 +9576,11 @@ async function restoredDisks(arm, group, jobId) {
 
 /** LUNs that the plan leaves out on purpose. */
 function plannedWithout(restore) {
-    return (0,vm_plan/* machineOf */.VT)(restore)?.excludedDisks ?? [];
+    return machineOf(restore)?.excludedDisks ?? [];
 }
 /** LUNs that targets of this mode choose, with where the plan does. */
 function chosen({ plan, restore, settings }) {
-    return (0,vm_plan/* diskTargets */.ss)(restore, settings.mode).flatMap((target) => {
+    return diskTargets(restore, settings.mode).flatMap((target) => {
         const key = target === restore.restoreTarget ? "restore-target" : "target";
         const where = plan.place(["restores", restore.name, key, "disks"]);
         return typeof target.disks === "string" ? [] : target.disks.map((lun) => ({ lun, where }));
@@ -9429,8 +9721,35 @@ function whyNot(of, lun) {
     return of?.held ? `: it holds ${disksInWords(of.held)}` : ": the item backs up other LUNs alone";
 }
 
-// EXTERNAL MODULE: ./lib/workloads/vm/source-disks.js
-var source_disks = __nccwpck_require__(42193);
+;// CONCATENATED MODULE: ./lib/workloads/vm/source-disks.js
+
+
+
+
+const source_disks_disk = schemas/* object */.Ikc({ diskSizeGB: schemas/* number */.aig().nullish() });
+const dataDisk = source_disks_disk.extend({ lun: schemas/* number */.aig() });
+const machine = schemas/* object */.Ikc({
+    properties: schemas/* object */.Ikc({ storageProfile: schemas/* object */.Ikc({ osDisk: source_disks_disk, dataDisks: schemas/* array */.YOg(dataDisk).nullish() }) }),
+});
+/** The disks that the source virtual machine has today, the operating system's and its data disks. */
+async function sourceDisks(arm, sourceId) {
+    const operation = "read the source virtual machine";
+    try {
+        const parsed = machine.safeParse(await arm.json({ operation, method: "GET", path: sourceId, apiVersion: api_versions/* API_VERSIONS */.B.machines }));
+        if (parsed.success) {
+            const { osDisk, dataDisks } = parsed.data.properties.storageProfile;
+            const all = [{ ...osDisk, lun: -1 }, ...(dataDisks ?? [])];
+            return { disks: all.map(({ lun, diskSizeGB }) => ({ lun, sizeGiB: diskSizeGB ?? null })) };
+        }
+        return { refusal: { service: "arm", operation, status: 200, text: "The answer is not JSON of a virtual machine." } };
+    }
+    catch (error) {
+        if (error instanceof io_io/* Refused */.L)
+            return (0,not_found/* saysNotFound */.M)(error.refusal) ? "gone" : { refusal: error.refusal };
+        throw error;
+    }
+}
+
 // EXTERNAL MODULE: ./lib/io/pages.js
 var pages = __nccwpck_require__(3173);
 // EXTERNAL MODULE: ./lib/wire/wire.js
@@ -9556,7 +9875,7 @@ async function restoredVhds({ io, arm, session, ready }, job) {
 async function countDisks(doing, job, made) {
     const { io, arm, about, record, ready } = doing;
     const target = ready.requests[0]?.target;
-    if (!target || !(0,vm_plan/* isDisks */.NS)(target))
+    if (!target || !isDisks(target))
         return { findings: [], proven: false };
     const pointDisks = await (0,prepare/* knownIn */.H)(doing.facts)("pointDisks");
     const group = target.resourceGroup;
@@ -9575,7 +9894,7 @@ async function countDisks(doing, job, made) {
     record.restored = disks.map(({ id, type, name }) => ({ id, type, name }));
     for (const { name } of disks)
         io.log.info(`Came back: ${name}`);
-    const expected = await expectedDisks(target.disks, pointDisks, () => (0,source_disks/* sourceDisks */.K)(arm, ready.item.sourceId));
+    const expected = await expectedDisks(target.disks, pointDisks, () => sourceDisks(arm, ready.item.sourceId));
     const short = listed.unread !== null
         ? halfRead(doing, what, disks, expected, listed.unread)
         : disks.length === 0
@@ -9742,7 +10061,7 @@ function access(of) {
 ;// CONCATENATED MODULE: ./lib/workloads/vm/made-disks.js
 
 
-/** Disks are known by the tag `RSVaultBackup`, the staging container by the job's own words. Of an unmanaged restore the container holds the disks. */
+/** Disks are known by their tag, the staging container by the job's own words. Of an unmanaged restore the container holds the disks. */
 async function madeDisks({ arm, group, stagingId }, job) {
     const staged = (0,engine_staged/* stagedBy */.s)(job);
     const container = staged && "name" in staged && stagingId ? [{ id: (0,engine_staged/* containerId */.r)(stagingId, staged.name), kind: "container", tags: null }] : [];
@@ -9758,48 +10077,48 @@ async function madeDisks({ arm, group, stagingId }, job) {
 }
 
 ;// CONCATENATED MODULE: ./lib/workloads/vm/needs.js
-const needs_one = (action) => [[action]];
+const one = (action) => [[action]];
 const GROUPS = "Microsoft.Resources/subscriptions/resourceGroups";
 const needs_ACCOUNTS = "Microsoft.Storage/storageAccounts";
 const MACHINES = "Microsoft.Compute/virtualMachines";
 const INTERFACES = "Microsoft.Network/networkInterfaces";
 const SUBNETS = "Microsoft.Network/virtualNetworks/subnets";
 const DEPLOYMENTS = "Microsoft.Resources/deployments";
-const drill = (use, rows) => rows.map(([to, action]) => ({ at: "target", to, anyOf: needs_one(action), weight: "proof", only: "drill", use }));
+const drill = (use, rows) => rows.map(([to, action]) => ({ at: "target", to, anyOf: one(action), weight: "proof", only: "drill", use }));
 /**
  * What a restore of disks needs beside the vault's permissions (`VAULT_NEEDS`). A test runs a drill and finds each action that it used there or here.
  * Uses: `deploy` a template, `generated`: the one that Azure made; `booted` and `command`: steps that look inside; `unmanaged`: VHDs come back,
  * and no disks; `whole`: all disks, whose number Azure does not say of every point.
  */
 const DISK_NEEDS = [
-    { at: "staging", to: "find the staging account", anyOf: needs_one(`${needs_ACCOUNTS}/read`), weight: "request", from: "vault" },
-    { at: "staging", to: "stage the restore", anyOf: needs_one(`${needs_ACCOUNTS}/write`), weight: "request" },
+    { at: "staging", to: "find the staging account", anyOf: one(`${needs_ACCOUNTS}/read`), weight: "request", from: "vault" },
+    { at: "staging", to: "stage the restore", anyOf: one(`${needs_ACCOUNTS}/write`), weight: "request" },
     {
         at: "staging",
         to: "read the staged container",
-        anyOf: needs_one(`${needs_ACCOUNTS}/blobServices/containers/read`),
+        anyOf: one(`${needs_ACCOUNTS}/blobServices/containers/read`),
         weight: "proof",
         only: "drill",
     },
     {
         at: "staging",
         to: "remove the staged container",
-        anyOf: needs_one(`${needs_ACCOUNTS}/blobServices/containers/delete`),
+        anyOf: one(`${needs_ACCOUNTS}/blobServices/containers/delete`),
         weight: "proof",
         only: "drill",
     },
-    { at: "own-group", to: "make the run's own group", anyOf: needs_one(`${GROUPS}/write`), weight: "request" },
-    { at: "own-group", to: "read that group", anyOf: needs_one(`${GROUPS}/read`), weight: "proof", only: "drill" },
-    { at: "own-group", to: "see what stands in it", anyOf: needs_one(`${GROUPS}/resources/read`), weight: "proof", only: "drill" },
-    { at: "own-group", to: "remove it", anyOf: needs_one(`${GROUPS}/delete`), weight: "proof", only: "drill" },
-    { at: "target", to: "read the target group", anyOf: needs_one(`${GROUPS}/read`), weight: "wish" },
-    { at: "target", to: "make disks", anyOf: needs_one("Microsoft.Compute/disks/write"), weight: "request" },
-    { at: "target", to: "count the restored disks", anyOf: needs_one("Microsoft.Compute/disks/read"), weight: "proof" },
-    { at: "target", to: "remove disks", anyOf: needs_one("Microsoft.Compute/disks/delete"), weight: "proof", only: "drill" },
+    { at: "own-group", to: "make the run's own group", anyOf: one(`${GROUPS}/write`), weight: "request" },
+    { at: "own-group", to: "read that group", anyOf: one(`${GROUPS}/read`), weight: "proof", only: "drill" },
+    { at: "own-group", to: "see what stands in it", anyOf: one(`${GROUPS}/resources/read`), weight: "proof", only: "drill" },
+    { at: "own-group", to: "remove it", anyOf: one(`${GROUPS}/delete`), weight: "proof", only: "drill" },
+    { at: "target", to: "read the target group", anyOf: one(`${GROUPS}/read`), weight: "wish" },
+    { at: "target", to: "make disks", anyOf: one("Microsoft.Compute/disks/write"), weight: "request" },
+    { at: "target", to: "count the restored disks", anyOf: one("Microsoft.Compute/disks/read"), weight: "proof" },
+    { at: "target", to: "remove disks", anyOf: one("Microsoft.Compute/disks/delete"), weight: "proof", only: "drill" },
     {
         at: "staging",
         to: "count the restored VHDs",
-        anyOf: needs_one(`${needs_ACCOUNTS}/blobServices/containers/blobs/read`),
+        anyOf: one(`${needs_ACCOUNTS}/blobServices/containers/blobs/read`),
         weight: "proof",
         use: "unmanaged",
         data: true,
@@ -9807,7 +10126,7 @@ const DISK_NEEDS = [
     {
         at: "staging",
         to: "read the template that Azure generated",
-        anyOf: needs_one(`${needs_ACCOUNTS}/blobServices/containers/blobs/read`),
+        anyOf: one(`${needs_ACCOUNTS}/blobServices/containers/blobs/read`),
         weight: "proof",
         use: "generated",
         data: true,
@@ -9831,20 +10150,20 @@ const DISK_NEEDS = [
         ["remove a deployment", `${DEPLOYMENTS}/delete`],
         ["see what was deployed", `${GROUPS}/resources/read`],
     ]),
-    { at: "target", to: "end a deployment that hangs", anyOf: needs_one(`${DEPLOYMENTS}/cancel/action`), weight: "wish", use: "deploy" },
-    { at: "target", to: "make a machine", anyOf: needs_one(`${MACHINES}/write`), weight: "proof", use: "generated" },
-    { at: "target", to: "make its network interface", anyOf: needs_one(`${INTERFACES}/write`), weight: "proof", use: "generated" },
+    { at: "target", to: "end a deployment that hangs", anyOf: one(`${DEPLOYMENTS}/cancel/action`), weight: "wish", use: "deploy" },
+    { at: "target", to: "make a machine", anyOf: one(`${MACHINES}/write`), weight: "proof", use: "generated" },
+    { at: "target", to: "make its network interface", anyOf: one(`${INTERFACES}/write`), weight: "proof", use: "generated" },
     ...drill("generated", [
         ["read a machine", `${MACHINES}/read`],
         ["remove a machine", `${MACHINES}/delete`],
         ["read a network interface", `${INTERFACES}/read`],
         ["remove a network interface", `${INTERFACES}/delete`],
     ]),
-    { at: "network", to: "join the subnet", anyOf: needs_one(`${SUBNETS}/join/action`), weight: "proof", use: "deploy" },
+    { at: "network", to: "join the subnet", anyOf: one(`${SUBNETS}/join/action`), weight: "proof", use: "deploy" },
     {
         at: "target",
         to: "see whether a machine has booted",
-        anyOf: needs_one(`${MACHINES}/instanceView/read`),
+        anyOf: one(`${MACHINES}/instanceView/read`),
         weight: "proof",
         use: "booted",
     },
@@ -9855,9 +10174,9 @@ const DISK_NEEDS = [
         weight: "proof",
         use: "command",
     },
-    { at: "target", to: "remove a run command", anyOf: needs_one(`${MACHINES}/runCommands/delete`), weight: "wish", use: "command" },
-    { at: "source", to: "compare with the source's disks", anyOf: needs_one(`${MACHINES}/read`), weight: "proof", use: "whole" },
-    { at: "source", to: "be given its disks back (as Azure documents it)", anyOf: needs_one(`${MACHINES}/write`), weight: "wish" },
+    { at: "target", to: "remove a run command", anyOf: one(`${MACHINES}/runCommands/delete`), weight: "wish", use: "command" },
+    { at: "source", to: "compare with the source's disks", anyOf: one(`${MACHINES}/read`), weight: "proof", use: "whole" },
+    { at: "source", to: "be given its disks back (as Azure documents it)", anyOf: one(`${MACHINES}/write`), weight: "wish" },
 ];
 
 ;// CONCATENATED MODULE: ./lib/workloads/vm/overrides.js
@@ -10150,6 +10469,7 @@ function list(of) {
 
 
 
+
 /** Keys of the plan that the request could carry and that nobody has seen Azure take yet. */
 const UNSENT = [
     ["location", "A target's location"],
@@ -10160,7 +10480,7 @@ const UNSENT = [
 ];
 /** A machine's disks: managed, in a resource group, or as VHDs in the staging account. */
 const disks_disks = {
-    schema: vm_plan/* disksKeys */.fl,
+    schema: disksKeys,
     machine: false,
     production: besideSource,
     contradictions: (target, item) => {
@@ -10186,6 +10506,7 @@ const disks_disks = {
     checks: {
         rules: targetRules,
         needs: DISK_NEEDS,
+        staging: ({ stagingAccount }) => stagingAccount ?? "",
         uses: ({ resourceGroup, disks: chosen }) => [
             ...(resourceGroup === undefined ? ["unmanaged"] : []),
             ...(chosen === "all" ? ["whole"] : []),
@@ -10198,6 +10519,7 @@ const disks_disks = {
     restores: {
         things: "the disks",
         lister: "Reader on their group",
+        makes: [DISKS],
         rivals: sameTarget,
         doubts: missingDisks,
         made: madeDisks,
@@ -10276,9 +10598,127 @@ function settingOf(set) {
     return set ? { luns: set.diskLunList ?? [], inclusion: set.isInclusionList === true } : null;
 }
 
-// EXTERNAL MODULE: ./lib/workloads/vm/recovery-point.js
-var recovery_point = __nccwpck_require__(44411);
+;// CONCATENATED MODULE: ./lib/workloads/vm/recovery-point.js
+
+
+const counts = schemas/* object */.Ikc({
+    numberOfDisksIncludedInBackup: schemas/* int */.Whr().nonnegative().nullish(),
+    numberOfDisksAttachedToVm: schemas/* int */.Whr().nonnegative().nullish(),
+});
+/** An entry of a machine's list of recovery points. */
+const machinePoint = backup_point/* anyPoint */.te
+    .extend({
+    properties: backup_point/* anyPoint */.te.shape.properties.extend({
+        isManagedVirtualMachine: schemas/* boolean */.zMY().nullish(),
+        recoveryPointDiskConfiguration: counts.nullish(),
+    }),
+})
+    .transform((raw) => {
+    const { isManagedVirtualMachine: managed, recoveryPointDiskConfiguration: disks } = raw.properties;
+    return { ...(0,backup_point/* pointOf */.qk)(raw), managed: managed ?? null, disks: diskCounts(disks) };
+});
+/** How many disks a point holds, and its machine has; null where Azure does not say, or says what cannot be: a machine has one at least. */
+function diskCounts(of) {
+    const [held, attached] = [of?.numberOfDisksIncludedInBackup, of?.numberOfDisksAttachedToVm];
+    const are = held != null && attached != null && Number.isInteger(held) && Number.isInteger(attached);
+    return are && held >= 1 && attached >= held ? { held, attached } : null;
+}
+
+// EXTERNAL MODULE: ./lib/backup/choose.js
+var choose = __nccwpck_require__(62646);
+;// CONCATENATED MODULE: ./lib/workloads/vm/point-disks.js
+
+
+
+
+
+const point_disks_disks = schemas/* array */.YOg(schemas/* object */.Ikc({ lun: schemas/* number */.aig(), name: schemas/* string */.YjP().nullish() })).nullish();
+const page = schemas/* object */.Ikc({
+    properties: schemas/* object */.Ikc({
+        recoveryPointDiskConfiguration: schemas/* object */.Ikc({
+            numberOfDisksIncludedInBackup: schemas/* number */.aig().nullish(),
+            numberOfDisksAttachedToVm: schemas/* number */.aig().nullish(),
+            includedDiskList: point_disks_disks,
+            excludedDiskList: point_disks_disks,
+        })
+            .nullish(),
+    }),
+});
+/**
+ * The disks of a recovery point. Only its own page names them (recorded); a page that is not there or not permitted (403) leaves what
+ * the list of points and the item say. @throws Refused for everything else: then it is open whether a disk is left out.
+ */
+async function readPointDisks(arm, path, item, point) {
+    const { disks: counts } = point;
+    const without = { held: null, leftOut: null, counts, setting: item.disks, unread: null };
+    const operation = `read the recovery point ${point.id}`;
+    let body;
+    try {
+        body = await arm.json({ operation, method: "GET", path, apiVersion: api_versions/* API_VERSIONS */.B.protection });
+    }
+    catch (error) {
+        if (!(error instanceof io_io/* Refused */.L))
+            throw error;
+        if ((0,not_found/* saysNotFound */.M)(error.refusal))
+            return without;
+        if (error.refusal.status === 403)
+            return { ...without, unread: error.refusal };
+        throw error;
+    }
+    const parsed = page.safeParse(body);
+    if (!parsed.success)
+        throw new io_io/* Refused */.L({ service: "arm", operation, status: 200, text: "the answer is not a recovery point" });
+    const of = parsed.data.properties.recoveryPointDiskConfiguration;
+    const held = named(of?.includedDiskList);
+    return {
+        ...without,
+        // A point of a machine holds a disk at least: an empty list says nothing.
+        held: held?.length === 0 ? null : held,
+        leftOut: named(of?.excludedDiskList),
+        counts: diskCounts(of) ?? counts,
+    };
+}
+function named(list) {
+    return list?.map(({ lun, name }) => ({ lun, name: name ?? null })) ?? null;
+}
+
+;// CONCATENATED MODULE: ./lib/workloads/vm/sources.js
+
+
+
+
+
+
+
+
+const pointDisksOf = (0,once/* oncePer */.P)(readPointDisks, ids/* canonical */.$N);
+const sourceDisksOf = (0,once/* oncePer */.P)(sourceDisks, ids/* canonical */.$N);
+/** Facts of machines and their disks: read once for each point and machine, whichever restores ask for it. */
+const machineSources = {
+    pointDisks: {
+        of: "restore",
+        read: async ({ session, startedAt, draws }, need, restore) => {
+            if (!machineOf(restore))
+                return null;
+            const [points, items] = await Promise.all([need("points"), need("items")]);
+            const { point } = (0,choose/* selectPoint */.Xx)(points, restore, startedAt, draws.get(restore) ?? 0);
+            if (!point)
+                return null;
+            const [arm, item] = [await session.arm(), (0,one_item/* oneItem */.e)(items)];
+            return pointDisksOf(arm, (0,backup_point/* pointPath */.OP)(arm.subscriptionId, restore.vault, item, point.id), item, point);
+        },
+    },
+    sourceDisks: {
+        of: "restore",
+        read: async ({ session, settings }, need, restore) => {
+            const chooses = diskTargets(restore, settings.mode).some(({ disks }) => typeof disks !== "string");
+            return chooses ? sourceDisksOf(await session.arm(), (0,one_item/* oneItem */.e)(await need("items")).sourceId) : null;
+        },
+    },
+};
+
 ;// CONCATENATED MODULE: ./lib/workloads/vm/index.js
+
 
 
 
@@ -10294,7 +10734,7 @@ const vm_MANAGEMENT = "AzureIaasVM";
 const virtualMachine = {
     kind: "vm",
     noun: vm_NOUN,
-    schema: vm_plan/* machineKeys */._B,
+    schema: machineKeys,
     words: ({ name, resourceGroup }) => ({
         noun: vm_NOUN,
         name,
@@ -10304,15 +10744,16 @@ const virtualMachine = {
     contradictions: ({ excludedDisks = [] }) => new Set(excludedDisks).size < excludedDisks.length ? ["excluded-disks names a LUN twice."] : [],
     targets: {
         disks: disks_disks,
-        "new-vm": (0,planned_target/* planned */.lM)(vm_plan/* newMachineKeys */.W7, { machine: true, production: besideSource }),
+        "new-vm": (0,planned_target/* planned */.lM)(newMachineKeys, { machine: true, production: besideSource }),
         original: (0,planned_target/* planned */.lM)(originalKeys, { machine: true, production: () => planned_target/* SOURCE_ITSELF */.oq }),
     },
+    facts: machineSources,
     vault: {
         managementType: vm_MANAGEMENT,
         itemType: "VM",
         item: protectedMachine,
         pointType: "IaasVMRecoveryPoint",
-        point: recovery_point/* machinePoint */.i,
+        point: machinePoint,
         name: machineName,
         meant: meantMachine,
         restores: jobs/* isOf */.yW,
@@ -10452,156 +10893,6 @@ function requestOf({ ready }) {
     if (!request)
         throw new Error("a mode that restores has exactly one target, and this restore has none");
     return request;
-}
-
-
-/***/ }),
-
-/***/ 48228:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-"use strict";
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   NS: () => (/* binding */ isDisks),
-/* harmony export */   VT: () => (/* binding */ machineOf),
-/* harmony export */   W7: () => (/* binding */ newMachineKeys),
-/* harmony export */   _B: () => (/* binding */ machineKeys),
-/* harmony export */   fl: () => (/* binding */ disksKeys),
-/* harmony export */   ss: () => (/* binding */ diskTargets)
-/* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(27597);
-/* harmony import */ var _core_target_of_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(94735);
-/* harmony import */ var _schema_values_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(23534);
-
-
-
-const optional = _schema_values_js__WEBPACK_IMPORTED_MODULE_1__/* .name */ .UU.optional();
-const lun = zod__WEBPACK_IMPORTED_MODULE_2__/* .int */ .Whr({ error: "A LUN is a whole number from 0 to 63." }).min(0).max(63);
-const machineKeys = (0,_schema_values_js__WEBPACK_IMPORTED_MODULE_1__/* .keys */ .HP)({
-    type: zod__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz("vm"),
-    name: _schema_values_js__WEBPACK_IMPORTED_MODULE_1__/* .name */ .UU.describe("The virtual machine's name."),
-    "resource-group": _schema_values_js__WEBPACK_IMPORTED_MODULE_1__/* .name */ .UU.describe("The machine's own resource group."),
-    "excluded-disks": zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(lun, { error: "excluded-disks is a list of LUNs from 0 to 63." })
-        .optional()
-        .describe("LUNs that are left out of the backup on purpose; any other that is missing is said, and not passed."),
-});
-const location = { location: optional, region: zod__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz("secondary").optional() };
-const disksKeys = (0,_schema_values_js__WEBPACK_IMPORTED_MODULE_1__/* .keys */ .HP)({
-    type: zod__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz("disks"),
-    "resource-group": optional.describe("Where the managed disks go; left out, the disks come back as unmanaged VHDs."),
-    ...location,
-    "staging-account": optional.describe("A storage account in the vault's region, by name or full id."),
-    disks: zod__WEBPACK_IMPORTED_MODULE_2__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(["all", "os"]), zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(lun).min(1)], { error: "disks is all, os, or a list of LUNs from 0 to 63." })
-        .default("all")
-        .describe("All disks, the operating system's alone, or it and these LUNs."),
-    zone: zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(["1", "2", "3"]).optional(),
-    "disk-encryption-set": _schema_values_js__WEBPACK_IMPORTED_MODULE_1__/* .resourceId */ .a.optional(),
-    "disk-access": zod__WEBPACK_IMPORTED_MODULE_2__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(["same", "public"]), _schema_values_js__WEBPACK_IMPORTED_MODULE_1__/* .resourceId */ .a]).optional(),
-    "staging-identity": zod__WEBPACK_IMPORTED_MODULE_2__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz("system"), _schema_values_js__WEBPACK_IMPORTED_MODULE_1__/* .resourceId */ .a]).optional(),
-});
-const newMachineKeys = (0,_schema_values_js__WEBPACK_IMPORTED_MODULE_1__/* .keys */ .HP)({
-    type: zod__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz("new-vm"),
-    name: _schema_values_js__WEBPACK_IMPORTED_MODULE_1__/* .name */ .UU,
-    "resource-group": _schema_values_js__WEBPACK_IMPORTED_MODULE_1__/* .name */ .UU,
-    ...location,
-    network: _schema_values_js__WEBPACK_IMPORTED_MODULE_1__/* .name */ .UU,
-    subnet: _schema_values_js__WEBPACK_IMPORTED_MODULE_1__/* .name */ .UU,
-    isolated: zod__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY().optional(),
-    "staging-account": _schema_values_js__WEBPACK_IMPORTED_MODULE_1__/* .name */ .UU,
-});
-/** @returns null for an item of another kind. */
-function machineOf({ item }) {
-    return isMachine(item) ? item : null;
-}
-function isMachine(item) {
-    return item?.type === "vm";
-}
-function isDisks(target) {
-    return target.type === "disks";
-}
-/** The disk targets that a mode has to do with. */
-function diskTargets(restore, mode) {
-    return (0,_core_target_of_js__WEBPACK_IMPORTED_MODULE_0__/* .targetsIn */ .A6)(restore, mode).filter(isDisks);
-}
-
-
-/***/ }),
-
-/***/ 44411:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-"use strict";
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   i: () => (/* binding */ machinePoint),
-/* harmony export */   o: () => (/* binding */ diskCounts)
-/* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(27597);
-/* harmony import */ var _backup_point_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(13319);
-
-
-const counts = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    numberOfDisksIncludedInBackup: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr().nonnegative().nullish(),
-    numberOfDisksAttachedToVm: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr().nonnegative().nullish(),
-});
-/** An entry of a machine's list of recovery points. */
-const machinePoint = _backup_point_js__WEBPACK_IMPORTED_MODULE_0__/* .anyPoint */ .te
-    .extend({
-    properties: _backup_point_js__WEBPACK_IMPORTED_MODULE_0__/* .anyPoint */ .te.shape.properties.extend({
-        isManagedVirtualMachine: zod__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY().nullish(),
-        recoveryPointDiskConfiguration: counts.nullish(),
-    }),
-})
-    .transform((raw) => {
-    const { isManagedVirtualMachine: managed, recoveryPointDiskConfiguration: disks } = raw.properties;
-    return { ...(0,_backup_point_js__WEBPACK_IMPORTED_MODULE_0__/* .pointOf */ .qk)(raw), managed: managed ?? null, disks: diskCounts(disks) };
-});
-/** How many disks a point holds, and its machine has; null where Azure does not say, or says what cannot be: a machine has one at least. */
-function diskCounts(of) {
-    const [held, attached] = [of?.numberOfDisksIncludedInBackup, of?.numberOfDisksAttachedToVm];
-    const are = held != null && attached != null && Number.isInteger(held) && Number.isInteger(attached);
-    return are && held >= 1 && attached >= held ? { held, attached } : null;
-}
-
-
-/***/ }),
-
-/***/ 42193:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-"use strict";
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   K: () => (/* binding */ sourceDisks)
-/* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(27597);
-/* harmony import */ var _clouds_azure_api_versions_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(41533);
-/* harmony import */ var _clouds_refusals_not_found_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(94133);
-/* harmony import */ var _io_io_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(33929);
-
-
-
-
-const disk = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ diskSizeGB: zod__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig().nullish() });
-const dataDisk = disk.extend({ lun: zod__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig() });
-const machine = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    properties: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ storageProfile: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ osDisk: disk, dataDisks: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(dataDisk).nullish() }) }),
-});
-/** The disks that the source virtual machine has today, the operating system's and its data disks. */
-async function sourceDisks(arm, sourceId) {
-    const operation = "read the source virtual machine";
-    try {
-        const parsed = machine.safeParse(await arm.json({ operation, method: "GET", path: sourceId, apiVersion: _clouds_azure_api_versions_js__WEBPACK_IMPORTED_MODULE_0__/* .API_VERSIONS */ .B.machines }));
-        if (parsed.success) {
-            const { osDisk, dataDisks } = parsed.data.properties.storageProfile;
-            const all = [{ ...osDisk, lun: -1 }, ...(dataDisks ?? [])];
-            return { disks: all.map(({ lun, diskSizeGB }) => ({ lun, sizeGiB: diskSizeGB ?? null })) };
-        }
-        return { refusal: { service: "arm", operation, status: 200, text: "The answer is not JSON of a virtual machine." } };
-    }
-    catch (error) {
-        if (error instanceof _io_io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .L)
-            return (0,_clouds_refusals_not_found_js__WEBPACK_IMPORTED_MODULE_3__/* .saysNotFound */ .M)(error.refusal) ? "gone" : { refusal: error.refusal };
-        throw error;
-    }
 }
 
 
@@ -61930,7 +62221,14 @@ function action(run, more) {
         return "";
     if (lib_core/* MODES */.FN[run.mode].emergency && run.tier !== "verified")
         return "Look at what came back before anybody uses it: nothing verified it.";
+    // What a drill would come next for cannot be drilled.
+    if (run.restores.length > 0 && run.restores.every((restore) => notYet(run, restore)) && (0,lib_core/* reaches */.O6)(run.mode, "validate"))
+        return "Nothing more: this version restores none of these yet (see the notes).";
     return MODE_WORDS[run.mode].next ?? (more ? "" : "Nothing.");
+}
+/** Whether the run has said that a drill of it is not supported yet. */
+function notYet({ findings }, { name }) {
+    return findings.some(({ rule, restore }) => rule === "RDP029" && restore === name);
 }
 /** A job that runs, or that may, and how to go on with it in a run of this mode. */
 function next_job({ mode }, { name, vault, job: known, triggeredAt, ownerId }) {
@@ -63088,10 +63386,80 @@ const REPORTS = [SUMMARY, SARIF];
 
 
 
-// EXTERNAL MODULE: ./lib/core/holds.js
-var holds = __nccwpck_require__(95756);
 // EXTERNAL MODULE: ./lib/core/own-error.js
 var core_own_error = __nccwpck_require__(39165);
+;// CONCATENATED MODULE: ./lib/record/defects.js
+
+
+
+const SUBJECT = "evidence.json";
+/**
+ * `evidence.json` of a run. It is written also where a part of the record is not as its schema has it; that is an error of our own, which the run's
+ * findings then have, once.
+ */
+function recordText(run) {
+    const { text, defects } = written(run);
+    if (defects.length === 0 || run.findings.some(({ rule, subject }) => rule === core_own_error/* OWN_ERROR */.O.code && subject === SUBJECT))
+        return text;
+    run.findings.push(defect(run, defects));
+    return written(run).text;
+}
+function defect({ phases }, paths) {
+    const { code, level, title } = core_own_error/* OWN_ERROR */.O;
+    const more = paths.length > 5 ? ` and ${paths.length - 5} more` : "";
+    return {
+        rule: code,
+        level,
+        title,
+        phase: phases.at(-1)?.name ?? "plan",
+        subject: SUBJECT,
+        message: `The action met an error of its own while it wrote the run record: it is not as its schema has it, at ${paths.slice(0, 5).join(", ")}${more}. Everything else of it is whole.`,
+        fix: `Report it at ${core_own_error/* REPORT_TO */.N} with this message, the action's version and the mode.`,
+    };
+}
+/** Each round empties one place; a record is rarely wrong in more than a few. */
+const ROUNDS = 200;
+/**
+ * What can be read of a value that is not as its schema has it: what is wrong is emptied, and where it may not be empty, what it is part of.
+ * @param json parsed JSON; it is changed.
+ */
+function healed(schema, json) {
+    for (let round = 0; round < ROUNDS; round++) {
+        const read = schema.safeParse(json);
+        if (read.success)
+            return read.data;
+        if (!empty(json, read.error.issues[0]?.path ?? []))
+            return undefined;
+    }
+    return undefined;
+}
+/** The same of a whole record; undefined where that would leave out a restore, which may hold something. */
+function healedRun(json) {
+    const restores = isObject(json) ? Reflect.get(json, "restores") : undefined;
+    const count = Array.isArray(restores) ? restores.length : 0;
+    const run = healed(schema, json);
+    return run?.restores.length === count ? run : undefined;
+}
+/** Empties the innermost part on a path that is not empty yet. @returns whether there was one. */
+function empty(json, path) {
+    const [last] = path.slice(-1);
+    if (last === undefined)
+        return false;
+    const within = path.slice(0, -1).reduce((of, key) => (isObject(of) ? Reflect.get(of, key) : undefined), json);
+    if (!isObject(within))
+        return empty(json, path.slice(0, -1));
+    if (Array.isArray(within) && typeof last === "number")
+        return within.splice(last, 1).length > 0;
+    if (Reflect.get(within, last) == null)
+        return empty(json, path.slice(0, -1));
+    return Reflect.set(within, last, null);
+}
+function isObject(of) {
+    return typeof of === "object" && of !== null;
+}
+
+// EXTERNAL MODULE: ./lib/core/holds.js
+var holds = __nccwpck_require__(95756);
 ;// CONCATENATED MODULE: ./lib/record/settle.js
 
 
@@ -63169,6 +63537,7 @@ function exitCode(run, failOn, handedOver) {
 
 
 
+
 /**
  * The journal lies beside `evidence.json` while a run restores: JSON lines, the first the record as it stood when the journal was begun, each
  * other one what has changed of one restore since the line before.
@@ -63195,20 +63564,21 @@ function change({ name }, before, now) {
     const set = changed.map(([field, text]) => `${JSON.stringify(field)}:${text}`).join(",");
     return `{"restore":${JSON.stringify(name)},"set":{${set}}}\n`;
 }
-const head = classic_schemas/* object */.Ikc({ run: schema });
+const head = classic_schemas/* object */.Ikc({ run: classic_schemas/* unknown */.L5J() });
 const line = classic_schemas/* object */.Ikc({ restore: classic_schemas/* string */.YjP(), set: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* unknown */.L5J()) });
 /**
  * The record of a run: its `evidence.json`, and of a run that did not end what its journal says beyond it. A line that is cut off was not on the
- * disk before anything was done that it tells of, and is left out. A journal of another run says nothing of this one.
+ * disk before anything was done that it tells of, and is left out. A journal of another run says nothing of this one. Of a record that an error
+ * of our own has spoilt in part, the rest.
  * @returns undefined when neither tells of a run.
  */
 function readKept({ evidence, journal }) {
     const parsed = evidence === null ? undefined : parseEvidence(evidence);
-    const written = parsed && "run" in parsed ? parsed.run : undefined;
+    const written = parsed && "run" in parsed ? parsed.run : healedRun(journal_json(evidence ?? ""));
     if (journal === null || (written && written.endedAt !== null))
         return written;
     const [first = "", ...rest] = journal.split("\n");
-    const begun = head.safeParse(journal_json(first)).data?.run;
+    const begun = healedRun(head.safeParse(journal_json(first)).data?.run);
     if (!begun || (written && !isSame(begun, written)))
         return written;
     // Nothing is in `evidence.json` that the journal does not have, but for what is of the run as a whole.
@@ -63221,7 +63591,7 @@ function journal_folded(run, begun, lines) {
         if (restore !== undefined)
             parts.set(restore, { ...parts.get(restore), ...set });
     }
-    const restores = [...parts.values()].flatMap((of) => restore_restore.safeParse(of).data ?? []);
+    const restores = [...parts.values()].flatMap((of) => healed(restore_restore, of) ?? []);
     const told = new Set(restores.map(({ name }) => name));
     const whole = { ...run, restores: [...restores, ...run.restores.filter(({ name }) => !told.has(name))] };
     const { exitCode } = run;
@@ -65296,7 +65666,7 @@ function hostedIo(host, settings, signal) {
         wire: host.wire,
         keep: (run) => {
             state(run);
-            kept = kept.catch(() => { }).then(() => replace(file("evidence.json"), evidence(run)));
+            kept = kept.catch(() => { }).then(() => replace(file("evidence.json"), recordText(run)));
             return kept;
         },
         write: async (name, text) => {
@@ -66201,8 +66571,8 @@ class Host {
     }
 }
 
-// EXTERNAL MODULE: ./lib/workloads/index.js + 30 modules
-var lib_workloads = __nccwpck_require__(39551);
+// EXTERNAL MODULE: ./lib/workloads/index.js + 38 modules
+var lib_workloads = __nccwpck_require__(70243);
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js
 var api = __nccwpck_require__(43759);
 ;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/coerce.js
@@ -66505,7 +66875,7 @@ function once(make) {
 
 ;// CONCATENATED MODULE: ./lib/judge/facts.js
 
-/** Reads each fact at first need, once; those of the run are shared by its restores. */
+/** Reads each fact at first need, once; those of the run are shared by its restores. What restores mean by the same words, their sources read through `oncePer` (io/once.ts). */
 class Facts {
     #context;
     #sources;
@@ -66531,13 +66901,15 @@ class Facts {
     }
     /** The fact, or the refusal that stood in its way. @throws only for a defect or a cancelled run. */
     get(name) {
-        if (this.#run && this.#sources[name].of === "run")
+        if (this.#run && this.#sources[name]?.of === "run")
             return this.#run.get(name);
         const begun = this.#read.get(name) ?? this.#begin(name);
         return begun;
     }
     #begin(name) {
         const source = this.#sources[name];
+        if (!source)
+            throw new Error(`nobody says where the fact ${name} comes from`);
         const need = async (other) => {
             const fact = await this.get(other);
             if ("unreadable" in fact)
@@ -66613,7 +66985,7 @@ function unknownKey(key, known) {
     const near = (0,nearest/* nearest */.p)(key, known);
     return `Unknown key ${key}. ${near === undefined ? `Known keys: ${known.join(", ")}.` : `Did you mean ${near}?`}`;
 }
-function isObject(of) {
+function say_isObject(of) {
     return typeof of === "object" && of !== null && !Array.isArray(of);
 }
 
@@ -66701,8 +67073,8 @@ const FITS = {
     secureString: (value) => typeof value === "string",
     int: (value) => typeof value === "number" && Number.isInteger(value),
     bool: (value) => typeof value === "boolean",
-    object: isObject,
-    secureObject: isObject,
+    object: say_isObject,
+    secureObject: say_isObject,
     array: Array.isArray,
 };
 function outOfRange(value, { minLength, maxLength, minValue, maxValue }) {
@@ -66759,7 +67131,7 @@ function literalsIn(name, value, at = []) {
     }
     if (Array.isArray(value))
         return value.flatMap((each, index) => literalsIn(name, each, [...at, index]));
-    if (!isObject(value))
+    if (!say_isObject(value))
         return [];
     return Object.entries(value).flatMap(([key, each]) => literalsIn(key, each, [...at, key]));
 }
@@ -67018,117 +67390,16 @@ function keyTrouble({ version, keys }, known, lost) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./lib/backup/choose.js
-/** What makes two consistency words one: the vault's and the plan's. */
-const CONSISTENCY = {
-    application: "appconsistent",
-    "file-system": "filesystemconsistent",
-    crash: "crashconsistent",
-};
-const USABLE = new Set(["valid", "rehydrated"]);
-/**
- * Why a point may not be restored; empty when it may. A point without tier details (old vaults) is taken as usable. A point whose only
- * usable tier is the archive needs rehydration, which costs hours and money, so it must be asked for.
- */
-function reasonsAgainst(point, filter, rehydrate, now) {
-    const reasons = point.malformed === undefined ? [] : [`Azure's entry of it has another shape (${point.malformed})`];
-    const usable = point.tiers.filter(({ status }) => USABLE.has(status.toLowerCase()));
-    const online = usable.filter(({ tier, status }) => tier !== "archive" || status.toLowerCase() === "rehydrated");
-    if (point.tiers.length > 0 && usable.length === 0) {
-        reasons.push(`no usable tier (${point.tiers.map(({ tier, status }) => `${tier}: ${status}`).join(", ")})`);
-    }
-    else if (point.tiers.length > 0 && online.length === 0 && !rehydrate) {
-        reasons.push("archived only, and the plan does not ask to rehydrate");
-    }
-    if (filter.tier !== undefined && !usable.some(({ tier }) => tier === filter.tier))
-        reasons.push(`not in the ${filter.tier} tier`);
-    if (filter.consistency !== undefined && point.consistency.toLowerCase() !== CONSISTENCY[filter.consistency]) {
-        reasons.push(`${point.consistency}, not ${filter.consistency}-consistent`);
-    }
-    if (filter.within !== undefined && now - Date.parse(point.time) > filter.within * 1000) {
-        reasons.push(`older than ${filter.within % 86_400 === 0 ? `${filter.within / 86_400} d` : `${Math.round(filter.within / 3600)} h`}`);
-    }
-    if (Date.parse(point.time) > now + 15 * 60_000)
-        reasons.push("lies in the future: a clock is wrong");
-    return reasons;
-}
-/**
- * The point that `choice` means among the eligible ones. `at` takes the newest not after the time, no more than a day before it; `ago` and
- * `before` the newest older than that.
- * @param points newest first. @param random 0 ≤ x < 1.
- */
-function choosePoint(points, choice, now, random) {
-    const at = (point) => Date.parse(point.time);
-    switch (choice.choose) {
-        case "latest":
-            return points[0];
-        case "oldest":
-            return points.at(-1);
-        case "random":
-            return points[Math.floor(random * points.length)];
-        case "id":
-            return points.find(({ id }) => id.toLowerCase() === choice.id.toLowerCase());
-        case "before":
-            return points.find((point) => at(point) < Date.parse(choice.time));
-        case "ago":
-            return points.find((point) => at(point) <= now - choice.seconds * 1000);
-        case "at": {
-            const time = Date.parse(choice.time);
-            return points.find((point) => at(point) <= time && time - at(point) <= 86_400_000);
-        }
-    }
-}
-/** `choice` in words, for a message. */
-function choiceInWords(choice) {
-    switch (choice.choose) {
-        case "id":
-            return `the point with id ${choice.id}`;
-        case "before":
-            return `the newest before ${choice.time}`;
-        case "at":
-            return `the newest within the day before ${choice.time}`;
-        case "ago":
-            return `the newest that is at least ${choice.seconds >= 3600 ? `${+(choice.seconds / 3600).toFixed(1)} h` : `${Math.round(choice.seconds / 60)} min`} old`;
-        default:
-            return `the ${choice.choose} one`;
-    }
-}
-/**
- * Whether a point that cannot be read may be newer than the newest eligible one. @param list good ones newest first; the bad ones have no time.
- */
-function newestUnknown({ good, bad }, newest) {
-    if (bad.length > 0)
-        return true;
-    return good.some(({ malformed, time }) => malformed !== undefined && (newest === null || time > newest.time));
-}
-/** Judges every point and chooses one. */
-function selectPoint(points, of, now, random) {
-    const judged = points.map((point) => ({
-        point,
-        reasons: reasonsAgainst(point, of.pointFilter, of.rehydrate !== undefined, now),
-    }));
-    const eligible = judged.filter(({ reasons }) => reasons.length === 0).map(({ point }) => point);
-    const point = choosePoint(eligible, of.point, now, random) ?? null;
-    const listed = judged.map(({ point: each, reasons }) => ({
-        id: each.id,
-        time: each.time,
-        tiers: each.tiers.map(({ tier, status }) => (status === "Valid" ? tier : `${tier} (${status})`)),
-        consistency: each.consistency,
-        eligible: reasons.length === 0,
-        reasons,
-        chosen: each === point,
-    }));
-    return { listed, point, newest: eligible[0] ?? null };
-}
-
+// EXTERNAL MODULE: ./lib/backup/choose.js
+var choose = __nccwpck_require__(62646);
 // EXTERNAL MODULE: ./lib/secrets/versions.js
 var versions = __nccwpck_require__(77785);
 ;// CONCATENATED MODULE: ./lib/at-point/judge.js
 
 
 /** Each point with each secret that the restore uses `at-point`; the newest points first. */
-function needed({ points, secrets }, { restore, now, random }) {
-    const { listed } = selectPoint(points, restore, now, random);
+function neededVersions({ points, secrets }, { restore, now, random }) {
+    const { listed } = (0,choose/* selectPoint */.Xx)(points, restore, now, random);
     return listed.flatMap(({ id, time, eligible, chosen }) => secrets.map((secret) => ({
         point: { id, time, eligible, chosen },
         secret,
@@ -67166,9 +67437,9 @@ const atPointRules = [
         why: "Restored data knows the password that was in force when it was backed up. Without that version of the secret the backup can be restored, but not used as it is.",
         judge: ({ pointSecrets }, about) => pointSecrets === null
             ? []
-            : needed(pointSecrets, about)
+            : neededVersions(pointSecrets, about)
                 .filter((each) => each.point.chosen && !usable(each))
-                .map((each) => gone(each, needed(pointSecrets, about), about)),
+                .map((each) => gone(each, neededVersions(pointSecrets, about), about)),
     }),
     (0,judge_judge/* rule */.Hu)({
         ...base,
@@ -67180,7 +67451,7 @@ const atPointRules = [
         judge: ({ pointSecrets }, about) => pointSecrets === null
             ? []
             : pointSecrets.secrets.flatMap((secret) => [
-                ...unusablePoints(secret, needed(pointSecrets, about), about),
+                ...unusablePoints(secret, neededVersions(pointSecrets, about), about),
                 ...shortLived(secret, pointSecrets.policy, about),
             ]),
     }),
@@ -67195,7 +67466,7 @@ const atPointRules = [
         why: "An old version is encrypted by the key version of its own day. With that key version disabled or destroyed, Secret Manager cannot give it out, though it is ENABLED.",
         judge: ({ pointSecrets, secretKeys }, about) => pointSecrets === null
             ? []
-            : needed(pointSecrets, about).flatMap(({ point, secret: { name, resource }, version }) => {
+            : neededVersions(pointSecrets, about).flatMap(({ point, secret: { name, resource }, version }) => {
                 const trouble = point.chosen &&
                     version?.state === "ENABLED" &&
                     keyTrouble(version, secretKeys, `${(0,gcloud/* gcloud */.J)(resource).versions}   # ${BEYOND}`);
@@ -67397,7 +67668,7 @@ const pointRules = [
         needs: ["pointList"],
         unreadable: "unverified",
         judge: ({ pointList: { good: points, bad } }, { plan, restore, now, random }) => {
-            const { listed, point } = selectPoint(points, restore, now, random);
+            const { listed, point } = (0,choose/* selectPoint */.Xx)(points, restore, now, random);
             // What is looked for may be among the entries that cannot be read: RDB007 says so.
             if (point || bad.length > 0)
                 return [];
@@ -67418,14 +67689,14 @@ const pointRules = [
             const why = excluded.slice(0, 20).map(({ id, time, reasons }) => `${time} (${id}): ${reasons.join("; ")}`);
             if (excluded.length > 20)
                 why.push(`and ${excluded.length - 20} older ones`);
-            const missing = `No recovery point is ${choiceInWords(restore.point)}`;
+            const missing = `No recovery point is ${(0,choose/* choiceInWords */.qp)(restore.point)}`;
             const counted = `${points.length} in the vault, ${eligible.length} of them eligible.`;
             return [
                 {
                     subject,
                     where,
                     message: [`${missing}: ${counted}`, ...why].join("\n"),
-                    expected: choiceInWords(restore.point),
+                    expected: (0,choose/* choiceInWords */.qp)(restore.point),
                     actual: eligible[0] ? `newest eligible ${eligible[0].time}, oldest ${eligible.at(-1)?.time}` : "none eligible",
                     fix: "Choose another point, or widen point-filter; mode check lists the newest 20 with the reason against each.",
                 },
@@ -67444,9 +67715,9 @@ const pointRules = [
         needs: ["pointList"],
         unreadable: "unverified",
         judge: ({ pointList }, { plan, restore, now, random }) => {
-            const { newest } = selectPoint(pointList.good, restore, now, random);
+            const { newest } = (0,choose/* selectPoint */.Xx)(pointList.good, restore, now, random);
             const target = restore.objectives.rpo;
-            if (!newest || target === undefined || newestUnknown(pointList, newest))
+            if (!newest || target === undefined || (0,choose/* newestUnknown */.FZ)(pointList, newest))
                 return [];
             const age = Math.max(0, Math.round((now - Date.parse(newest.time)) / 1000));
             if (age <= target)
@@ -67477,8 +67748,8 @@ const pointRules = [
             const malformed = pointList.good.filter((point) => point.malformed !== undefined);
             if (pointList.bad.length === 0 && malformed.length === 0)
                 return [];
-            const { point, newest } = selectPoint(pointList.good, restore, now, random);
-            const open = newestUnknown(pointList, newest) || (restore.point.choose !== "id" && pointList.bad.length > 0) || !point;
+            const { point, newest } = (0,choose/* selectPoint */.Xx)(pointList.good, restore, now, random);
+            const open = (0,choose/* newestUnknown */.FZ)(pointList, newest) || (restore.point.choose !== "id" && pointList.bad.length > 0) || !point;
             const fields = [...malformed.map((each) => each.malformed ?? ""), ...pointList.bad.map(({ field }) => field)];
             const counted = `${fields.length} of ${pointList.good.length + pointList.bad.length}`;
             const words = {
@@ -69460,7 +69731,7 @@ const grantRules = [
  * removes nothing. An identity that may change nothing in any of these places is one that only checks: what a restore needs beyond
  * the mode itself is not held against it.
  */
-function needed_needed(scopes, mode) {
+function needed(scopes, mode) {
     const all = scopes.flatMap((scope) => scope.needs
         .filter(({ at, only, use }) => {
         const drills = only === undefined || (!lib_core/* MODES */.FN[mode].emergency && scope.drills);
@@ -69618,7 +69889,7 @@ const rules_permissions_base = {
 };
 /** One finding a scope: everything of this weight that is missing there, and one role that gives all that is missing. */
 function rules_permissions_missing(weight, { permissions, azure }, { settings }) {
-    const lacking = needed_needed(permissions, settings.mode).filter(({ granted }) => granted === "no");
+    const lacking = needed(permissions, settings.mode).filter(({ granted }) => granted === "no");
     // No one role gives both: what manages an account does not read its data.
     const key = ({ scope, need }) => `${need.data ? "data " : ""}${scope.id.toLowerCase()}`;
     return [...new Set(lacking.map(key))].flatMap((of) => {
@@ -69872,265 +70143,12 @@ function readAhead(facts, { settings, restores }, google, workloads) {
         begin(facts.forRestore(restore), "restore", rulesOf(workloads, restore, settings.mode));
 }
 
-// EXTERNAL MODULE: ./lib/workloads/file-share/named-shares.js
-var named_shares = __nccwpck_require__(75452);
-// EXTERNAL MODULE: ./lib/clouds/refusals/not-found.js
-var not_found = __nccwpck_require__(94133);
-;// CONCATENATED MODULE: ./lib/workloads/file-share/target-share.js
-
-
-
-
-
-const target_share_answer = classic_schemas/* object */.Ikc({
-    id: classic_schemas/* string */.YjP(),
-    properties: classic_schemas/* object */.Ikc({ shareQuota: classic_schemas/* number */.aig().nullish(), enabledProtocols: classic_schemas/* string */.YjP().nullish() }),
-});
-/** @param accountId ARM id of its storage account. @returns null when there is no such share, or no such account. @throws Refused */
-async function readTargetShare(arm, accountId, share) {
-    const operation = `read the file share ${share}`;
-    const path = `${accountId}/fileServices/default/shares/${encodeURIComponent(share)}`;
-    try {
-        const body = await arm.json({ operation, method: "GET", path, apiVersion: api_versions/* API_VERSIONS */.B.storage });
-        const { properties } = (0,io_entries/* shapedAs */.A6)(target_share_answer, body, "arm", operation);
-        return { quotaGiB: properties.shareQuota ?? null, protocol: properties.enabledProtocols ?? null };
-    }
-    catch (error) {
-        if (error instanceof io_io/* Refused */.L && (0,not_found/* saysNotFound */.M)(error.refusal))
-            return null;
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/workloads/file-share/sources.js
-
-
-
-
-const shareOf = (0,io_once/* oncePer */.P)(readTargetShare, (account, share) => (0,ids/* canonical */.$N)(`${account}/${share}`));
-/** Facts of file shares: read once for each share that restores go to. */
-const shareSources = {
-    targetShares: {
-        of: "restore",
-        read: async ({ session, settings, plan }, _, restore) => {
-            const arm = await session.arm();
-            const read = (0,named_shares/* namedShares */.Y)({ plan, restore, settings }).map(async ({ key, account, group, share }) => {
-                return [key, await shareOf(arm, (0,named_shares/* accountId */.l)(arm.subscriptionId, group, account), share)];
-            });
-            return Object.fromEntries(await Promise.all(read));
-        },
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/backup/one-item.js
-
-/**
- * The one item whose points and policy can be read; a rule says what is wrong when there is none, or more than one.
- * @throws Refused with code `NoOneItem`.
- */
-function oneItem(items) {
-    const live = items.filter(({ softDeleted }) => !softDeleted);
-    const [item] = live.length > 0 ? live : items;
-    if (!item || live.length > 1) {
-        throw new io_io/* Refused */.L({
-            service: "arm",
-            operation: "find the protected item",
-            code: "NoOneItem",
-            text: "There is not exactly one item to read the recovery points of.",
-        });
-    }
-    return item;
-}
-
-// EXTERNAL MODULE: ./lib/backup/point.js + 1 modules
-var backup_point = __nccwpck_require__(13319);
-;// CONCATENATED MODULE: ./lib/backup/target.js
-
-
-
-
-
-
-const account = classic_schemas/* object */.Ikc({
-    id: classic_schemas/* string */.YjP(),
-    location: classic_schemas/* string */.YjP(),
-    properties: classic_schemas/* object */.Ikc({
-        publicNetworkAccess: classic_schemas/* string */.YjP().nullish(),
-        networkAcls: classic_schemas/* object */.Ikc({ defaultAction: classic_schemas/* string */.YjP().nullish() }).nullish(),
-    })
-        .nullish(),
-});
-const group = classic_schemas/* object */.Ikc({ id: classic_schemas/* string */.YjP(), location: classic_schemas/* string */.YjP() });
-const target_bare = (location) => location.replaceAll(" ", "").toLowerCase();
-/**
- * The staging storage account by full id, or by name in the vault's subscription.
- * @param read whether one given by its id is read: its blobs will be. @throws Refused: 404 when the subscription has none of that name; another where one that cannot be read may be it.
- */
-async function findStagingAccount(arm, wanted, read = false) {
-    if (wanted.startsWith("/"))
-        return { id: wanted, location: null, firewall: read ? await firewallOf(arm, wanted) : null };
-    if (wanted === "") {
-        const text = "The target names no staging-account.";
-        throw new io_io/* Refused */.L({ service: "arm", operation: "look up the staging storage account", code: "StagingAccountNotNamed", text });
-    }
-    const operation = `look up the staging storage account ${wanted}`;
-    const path = `/subscriptions/${arm.subscriptionId}/providers/Microsoft.Storage/storageAccounts`;
-    const raw = [];
-    for await (const one of arm.list({ operation, of: "storage accounts", path, apiVersion: api_versions/* API_VERSIONS */.B.storage })) {
-        const { data: of } = account.safeParse(one);
-        if (of && (0,ids/* same */.FB)((0,ids/* part */.y_)(of.id, "storageAccounts"), wanted))
-            return { id: of.id, location: target_bare(of.location), firewall: target_closed(of) };
-        raw.push(one);
-    }
-    // The one that is looked for may be among those that cannot be read.
-    (0,io_entries/* wholeList */.GM)((0,io_entries/* readEntries */.$2)(account, raw), "arm", operation);
-    throw new io_io/* Refused */.L({
-        service: "arm",
-        operation,
-        status: 404,
-        code: "StagingAccountNotFound",
-        text: `The subscription ${arm.subscriptionId} shows this identity no storage account named ${wanted}.`,
-    });
-}
-/** Of an account given by its id, which need not be readable. */
-async function firewallOf(arm, id) {
-    try {
-        const operation = "read the staging storage account";
-        const parsed = account.safeParse(await arm.json({ operation, method: "GET", path: id, apiVersion: api_versions/* API_VERSIONS */.B.storage }));
-        return parsed.success ? target_closed(parsed.data) : null;
-    }
-    catch (error) {
-        if (error instanceof io_io/* Refused */.L)
-            return null;
-        throw error;
-    }
-}
-function target_closed({ properties: of }) {
-    return (0,ids/* same */.FB)(of?.publicNetworkAccess, "Disabled") || (0,ids/* same */.FB)(of?.networkAcls?.defaultAction, "Deny");
-}
-/** The target resource group; null when it does not exist. @throws Refused when Azure will not say. */
-async function readGroup(arm, name) {
-    const operation = `read the resource group ${name}`;
-    try {
-        const path = (0,ids/* groupId */.V_)(arm.subscriptionId, encodeURIComponent(name));
-        const parsed = group.safeParse(await arm.json({ operation, method: "GET", path, apiVersion: api_versions/* API_VERSIONS */.B.resources }));
-        if (!parsed.success)
-            throw new io_io/* Refused */.L({ service: "arm", operation, status: 200, text: "the answer is not a resource group" });
-        return { id: parsed.data.id, location: target_bare(parsed.data.location) };
-    }
-    catch (error) {
-        if (error instanceof io_io/* Refused */.L && (0,not_found/* saysNotFound */.M)(error.refusal))
-            return null;
-        throw error;
-    }
-}
-
-// EXTERNAL MODULE: ./lib/workloads/vm/plan.js
-var plan = __nccwpck_require__(48228);
-// EXTERNAL MODULE: ./lib/workloads/vm/recovery-point.js
-var recovery_point = __nccwpck_require__(44411);
-;// CONCATENATED MODULE: ./lib/workloads/vm/point-disks.js
-
-
-
-
-
-const disks = classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ lun: classic_schemas/* number */.aig(), name: classic_schemas/* string */.YjP().nullish() })).nullish();
-const page = classic_schemas/* object */.Ikc({
-    properties: classic_schemas/* object */.Ikc({
-        recoveryPointDiskConfiguration: classic_schemas/* object */.Ikc({
-            numberOfDisksIncludedInBackup: classic_schemas/* number */.aig().nullish(),
-            numberOfDisksAttachedToVm: classic_schemas/* number */.aig().nullish(),
-            includedDiskList: disks,
-            excludedDiskList: disks,
-        })
-            .nullish(),
-    }),
-});
-/**
- * The disks of a recovery point. Only its own page names them (recorded); a page that is not there or not permitted (403) leaves what
- * the list of points and the item say. @throws Refused for everything else: then it is open whether a disk is left out.
- */
-async function readPointDisks(arm, path, item, point) {
-    const { disks: counts } = point;
-    const without = { held: null, leftOut: null, counts, setting: item.disks, unread: null };
-    const operation = `read the recovery point ${point.id}`;
-    let body;
-    try {
-        body = await arm.json({ operation, method: "GET", path, apiVersion: api_versions/* API_VERSIONS */.B.protection });
-    }
-    catch (error) {
-        if (!(error instanceof io_io/* Refused */.L))
-            throw error;
-        if ((0,not_found/* saysNotFound */.M)(error.refusal))
-            return without;
-        if (error.refusal.status === 403)
-            return { ...without, unread: error.refusal };
-        throw error;
-    }
-    const parsed = page.safeParse(body);
-    if (!parsed.success)
-        throw new io_io/* Refused */.L({ service: "arm", operation, status: 200, text: "the answer is not a recovery point" });
-    const of = parsed.data.properties.recoveryPointDiskConfiguration;
-    const held = point_disks_named(of?.includedDiskList);
-    return {
-        ...without,
-        // A point of a machine holds a disk at least: an empty list says nothing.
-        held: held?.length === 0 ? null : held,
-        leftOut: point_disks_named(of?.excludedDiskList),
-        counts: (0,recovery_point/* diskCounts */.o)(of) ?? counts,
-    };
-}
-function point_disks_named(list) {
-    return list?.map(({ lun, name }) => ({ lun, name: name ?? null })) ?? null;
-}
-
-// EXTERNAL MODULE: ./lib/workloads/vm/source-disks.js
-var source_disks = __nccwpck_require__(42193);
-;// CONCATENATED MODULE: ./lib/workloads/vm/sources.js
-
-
-
-
-
-
-
-
-
-const pointDisksOf = (0,io_once/* oncePer */.P)(readPointDisks, ids/* canonical */.$N);
-const sourceDisksOf = (0,io_once/* oncePer */.P)(source_disks/* sourceDisks */.K, ids/* canonical */.$N);
-/** Given by its id it is read for those alone that deploy from it. */
-const stagingAccountOf = (0,io_once/* oncePer */.P)(findStagingAccount, (wanted, read) => `${(0,ids/* canonical */.$N)(wanted)} ${wanted.startsWith("/") && read}`);
-/** Facts of machines and their disks: read once for each point, machine and account, whichever restores ask for it. */
-const machineSources = {
-    pointDisks: {
-        of: "restore",
-        read: async ({ session, startedAt, draws }, need, restore) => {
-            if (!(0,plan/* machineOf */.VT)(restore))
-                return null;
-            const [points, items] = await Promise.all([need("points"), need("items")]);
-            const { point } = selectPoint(points, restore, startedAt, draws.get(restore) ?? 0);
-            if (!point)
-                return null;
-            const [arm, item] = [await session.arm(), oneItem(items)];
-            return pointDisksOf(arm, (0,backup_point/* pointPath */.OP)(arm.subscriptionId, restore.vault, item, point.id), item, point);
-        },
-    },
-    sourceDisks: {
-        of: "restore",
-        read: async ({ session, settings }, need, restore) => {
-            const chooses = (0,plan/* diskTargets */.ss)(restore, settings.mode).some(({ disks }) => typeof disks !== "string");
-            return chooses ? sourceDisksOf(await session.arm(), oneItem(await need("items")).sourceId) : null;
-        },
-    },
-    staging: {
-        of: "restore",
-        read: async ({ session, settings }, _, restore) => (0,io_once/* eachOnce */.B)((0,plan/* diskTargets */.ss)(restore, settings.mode).map(({ stagingAccount }) => stagingAccount ?? ""), async (name) => stagingAccountOf(await session.arm(), name, restore.deploy?.template === "restored")),
-    },
-};
-
 // EXTERNAL MODULE: ./lib/backup/item.js + 1 modules
 var backup_item = __nccwpck_require__(27523);
+// EXTERNAL MODULE: ./lib/backup/one-item.js
+var one_item = __nccwpck_require__(62551);
+// EXTERNAL MODULE: ./lib/backup/point.js + 1 modules
+var backup_point = __nccwpck_require__(13319);
 ;// CONCATENATED MODULE: ./lib/backup/policy.js
 
 
@@ -70256,13 +70274,13 @@ const backupSources = (workloads) => ({
     policy: {
         of: "restore",
         read: async ({ session }, need, { vault }) => {
-            const item = oneItem(await need("items"));
+            const item = (0,one_item/* oneItem */.e)(await need("items"));
             return item.policyName === null ? null : policyOf(await session.arm(), vault, item.policyName);
         },
     },
     pointList: {
         of: "restore",
-        read: async ({ session }, need, restore) => pointsOf(await session.arm(), restore.vault, oneItem(await need("items")), backup_inVault(workloads, restore)),
+        read: async ({ session }, need, restore) => pointsOf(await session.arm(), restore.vault, (0,one_item/* oneItem */.e)(await need("items")), backup_inVault(workloads, restore)),
     },
     points: { of: "restore", read: async (_, need) => (await need("pointList")).good },
 });
@@ -70605,19 +70623,109 @@ async function readGrants({ io, plan, session, settings }) {
     }
 }
 
+// EXTERNAL MODULE: ./lib/clouds/refusals/not-found.js
+var not_found = __nccwpck_require__(94133);
+;// CONCATENATED MODULE: ./lib/backup/target.js
+
+
+
+
+
+
+const account = classic_schemas/* object */.Ikc({
+    id: classic_schemas/* string */.YjP(),
+    location: classic_schemas/* string */.YjP(),
+    properties: classic_schemas/* object */.Ikc({
+        publicNetworkAccess: classic_schemas/* string */.YjP().nullish(),
+        networkAcls: classic_schemas/* object */.Ikc({ defaultAction: classic_schemas/* string */.YjP().nullish() }).nullish(),
+    })
+        .nullish(),
+});
+const group = classic_schemas/* object */.Ikc({ id: classic_schemas/* string */.YjP(), location: classic_schemas/* string */.YjP() });
+const target_bare = (location) => location.replaceAll(" ", "").toLowerCase();
+/**
+ * The staging storage account by full id, or by name in the vault's subscription.
+ * @param read whether one given by its id is read: its blobs will be. @throws Refused: 404 when the subscription has none of that name; another where one that cannot be read may be it.
+ */
+async function findStagingAccount(arm, wanted, read = false) {
+    if (wanted.startsWith("/"))
+        return { id: wanted, location: null, firewall: read ? await firewallOf(arm, wanted) : null };
+    if (wanted === "") {
+        const text = "The target names no staging-account.";
+        throw new io_io/* Refused */.L({ service: "arm", operation: "look up the staging storage account", code: "StagingAccountNotNamed", text });
+    }
+    const operation = `look up the staging storage account ${wanted}`;
+    const path = `/subscriptions/${arm.subscriptionId}/providers/Microsoft.Storage/storageAccounts`;
+    const raw = [];
+    for await (const one of arm.list({ operation, of: "storage accounts", path, apiVersion: api_versions/* API_VERSIONS */.B.storage })) {
+        const { data: of } = account.safeParse(one);
+        if (of && (0,ids/* same */.FB)((0,ids/* part */.y_)(of.id, "storageAccounts"), wanted))
+            return { id: of.id, location: target_bare(of.location), firewall: target_closed(of) };
+        raw.push(one);
+    }
+    // The one that is looked for may be among those that cannot be read.
+    (0,io_entries/* wholeList */.GM)((0,io_entries/* readEntries */.$2)(account, raw), "arm", operation);
+    throw new io_io/* Refused */.L({
+        service: "arm",
+        operation,
+        status: 404,
+        code: "StagingAccountNotFound",
+        text: `The subscription ${arm.subscriptionId} shows this identity no storage account named ${wanted}.`,
+    });
+}
+/** Of an account given by its id, which need not be readable. */
+async function firewallOf(arm, id) {
+    try {
+        const operation = "read the staging storage account";
+        const parsed = account.safeParse(await arm.json({ operation, method: "GET", path: id, apiVersion: api_versions/* API_VERSIONS */.B.storage }));
+        return parsed.success ? target_closed(parsed.data) : null;
+    }
+    catch (error) {
+        if (error instanceof io_io/* Refused */.L)
+            return null;
+        throw error;
+    }
+}
+function target_closed({ properties: of }) {
+    return (0,ids/* same */.FB)(of?.publicNetworkAccess, "Disabled") || (0,ids/* same */.FB)(of?.networkAcls?.defaultAction, "Deny");
+}
+/** The target resource group; null when it does not exist. @throws Refused when Azure will not say. */
+async function readGroup(arm, name) {
+    const operation = `read the resource group ${name}`;
+    try {
+        const path = (0,ids/* groupId */.V_)(arm.subscriptionId, encodeURIComponent(name));
+        const parsed = group.safeParse(await arm.json({ operation, method: "GET", path, apiVersion: api_versions/* API_VERSIONS */.B.resources }));
+        if (!parsed.success)
+            throw new io_io/* Refused */.L({ service: "arm", operation, status: 200, text: "the answer is not a resource group" });
+        return { id: parsed.data.id, location: target_bare(parsed.data.location) };
+    }
+    catch (error) {
+        if (error instanceof io_io/* Refused */.L && (0,not_found/* saysNotFound */.M)(error.refusal))
+            return null;
+        throw error;
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/run/sources/target.js
 
 
 
 
+
+/** Given by its id it is read for those alone that deploy from it. */
+const stagingAccountOf = (0,io_once/* oncePer */.P)(findStagingAccount, (wanted, read) => `${(0,ids/* canonical */.$N)(wanted)} ${wanted.startsWith("/") && read}`);
 const target_groupOf = (0,io_once/* oncePer */.P)(readGroup, ids/* canonical */.$N);
-/** Where restores go: read once for each group, whichever restores name it. */
-const targetSources = {
+/** Where restores go: read once for each group and account, whichever restores name it. */
+const targetSources = (workloads) => ({
     targetGroups: {
         of: "restore",
         read: async ({ session, settings }, _, restore) => (0,io_once/* eachOnce */.B)((0,target_of/* targetsIn */.A6)(restore, settings.mode).flatMap(({ resourceGroup }) => resourceGroup === undefined || resourceGroup === target_of/* EPHEMERAL */.GE ? [] : [resourceGroup]), async (name) => target_groupOf(await session.arm(), name)),
     },
-};
+    staging: {
+        of: "restore",
+        read: async ({ session, settings }, _, restore) => (0,io_once/* eachOnce */.B)((0,target_of/* targetsIn */.A6)(restore, settings.mode).flatMap((target) => (0,find_workload/* targetKind */.WL)(workloads, restore, target)?.checks?.staging(target) ?? []), async (name) => stagingAccountOf(await session.arm(), name, restore.deploy?.template === "restored")),
+    },
+});
 
 ;// CONCATENATED MODULE: external "node:vm"
 const external_node_vm_namespaceObject = require("node:vm");
@@ -71824,17 +71932,11 @@ const trustSources = (workloads) => ({
 
 
 
-
-
-/** Where each fact comes from: one line a fact, in the file of its family. */
-const sourcesOf = (workloads) => ({
-    ...trustSources(workloads),
-    ...secretSources,
-    ...backupSources(workloads),
-    ...targetSources,
-    ...machineSources,
-    ...shareSources,
-});
+/** Where each fact comes from: one line a fact, in the file of its family; those of one kind of item alone stand with the kind. */
+function sourcesOf(workloads) {
+    const own = Object.assign({}, ...workloads.map(({ facts }) => facts));
+    return { ...trustSources(workloads), ...secretSources, ...backupSources(workloads), ...targetSources(workloads), ...own };
+}
 
 ;// CONCATENATED MODULE: ./lib/trust/enrich.js
 
@@ -71911,9 +72013,6 @@ function enrich_lines({ cloud, what, presented, demanded, agrees, differences, m
 
 
 
-
-
-
 /** Who the run was, in both clouds, as far as its tokens said. */
 async function recordIdentities(run, facts, google, plan) {
     const azure = await facts.get("azure");
@@ -71957,12 +72056,12 @@ async function recordItem(io, record, facts, about) {
     }
     if ("unreadable" in points)
         return null;
-    const { listed, point, newest } = selectPoint(points.value.good, restore, now, random);
+    const { listed, point, newest } = (0,choose/* selectPoint */.Xx)(points.value.good, restore, now, random);
     record.points = listed.slice(0, 20);
     const eligible = listed.filter((each) => each.eligible).length;
     record.point = point && pointRun(point, now);
     record.newestPoint = newest && pointRun(newest, now);
-    const age = newest && !newestUnknown(points.value, newest) ? Math.max(0, (now - Date.parse(newest.time)) / 1000) : null;
+    const age = newest && !(0,choose/* newestUnknown */.FZ)(points.value, newest) ? Math.max(0, (now - Date.parse(newest.time)) / 1000) : null;
     record.objectives.rpo = new_record_objective(restore.objectives.rpo, age);
     io.log.info(`${listed.length === 1 ? "1 recovery point" : `${listed.length} recovery points`}, ${eligible} of them eligible.`);
     if (lib_core/* MODES */.FN[about.settings.mode].lists) {
@@ -71979,65 +72078,6 @@ function pointRun(point, now) {
     const tiers = point.tiers.map(({ tier }) => tier);
     const ageSeconds = Math.max(0, Math.round((now - Date.parse(point.time)) / 1000));
     return { id: point.id, time: point.time, tiers, consistency: point.consistency, ageSeconds };
-}
-/** What Secret Manager said of each secret that the selected restores refer to, and what the findings of this run make of it. */
-async function secretRuns(facts, { plan, restores, startedAt }, findings, earlier) {
-    const secrets = await facts.get("secrets");
-    const known = "value" in secrets ? secrets.value : {};
-    const names = [...new Set([...Object.keys(known), ...restores.flatMap(({ secrets: own }) => own)])];
-    return names.map((name) => {
-        const fact = known[name];
-        const value = fact && "value" in fact ? fact.value : null;
-        const enabled = value?.enabled ?? null;
-        const about = findings.filter(({ subject, phase }) => phase === "secrets" && subject === name);
-        const before = earlier.find((each) => each.name === name);
-        const failed = about.some(({ level, accepted }) => level === "error" && !accepted);
-        return {
-            name,
-            resource: plan.secrets[name]?.resource ?? "",
-            version: enabled?.version ?? null,
-            state: enabled?.state ?? value?.latest?.state ?? null,
-            createTime: enabled?.createTime ?? null,
-            ageDays: enabled ? Math.floor((startedAt - Date.parse(enabled.createTime)) / 86_400_000) : null,
-            maxAgeDays: (plan.secrets[name]?.maxAge ?? DEFAULT_MAX_AGE) / 86_400,
-            atPoint: before?.atPoint ?? {},
-            ...(enabled && enabled.keys.length > 0 ? { keys: enabled.keys } : {}),
-            // One list, to which steps of other restores may be adding.
-            uses: before?.uses ?? [],
-            verdict: worst([failed ? "failed" : "passed", value?.access === "intact" ? "passed" : failed ? "failed" : "unverified"]),
-        };
-    });
-}
-/** Which versions the recovery points of a restore need, and whether they are there: in the points, and for the chosen one in the secrets. */
-async function recordAtPoint(io, run, record, facts, about) {
-    const fact = await facts.get("pointSecrets");
-    if (!("value" in fact) || fact.value === null)
-        return;
-    const all = needed(fact.value, about);
-    const byPoint = Map.groupBy(all, ({ point: { id } }) => id);
-    record.points = record.points.map((point) => ({
-        ...point,
-        secrets: (byPoint.get(point.id) ?? []).map(({ secret: { name }, version }) => ({
-            name,
-            version: version?.version ?? null,
-            state: version?.state ?? null,
-        })),
-    }));
-    for (const { secret, version } of all.filter(({ point }) => point.chosen)) {
-        const { version: number = null, state = null, createTime = null } = version ?? {};
-        const own = { version: number, state, createTime };
-        run.secrets = run.secrets.map((each) => each.name === secret.name ? { ...each, atPoint: { ...each.atPoint, [record.name]: own } } : each);
-        const text = number === null ? "no version was there yet" : `version ${number}, ${state}`;
-        io.log.info(`${secret.name} on the recovery point's day: ${text}`);
-    }
-}
-/** One line a secret, for the log. */
-function tellSecrets(io, runs, names) {
-    for (const { name, version, ageDays, maxAgeDays, verdict } of runs.filter((each) => names.includes(each.name))) {
-        io.log.info(version === null
-            ? `${name}: no enabled version`
-            : `${name}: version ${version}, ${ageDays} d old, at most ${maxAgeDays} d${verdict === "passed" ? "; payload read and checked, then dropped" : ""}`);
-    }
 }
 
 ;// CONCATENATED MODULE: ./lib/run/trust-phase.js
@@ -72249,6 +72289,8 @@ function knownJobs({ io, arm, vaults, unread }) {
     };
 }
 
+// EXTERNAL MODULE: ./lib/clouds/azure/resource-types.js
+var resource_types = __nccwpck_require__(79747);
 // EXTERNAL MODULE: ./lib/restore/engine/group-name.js
 var group_name = __nccwpck_require__(61411);
 // EXTERNAL MODULE: ./lib/restore/engine/tags.js
@@ -72257,8 +72299,6 @@ var engine_tags = __nccwpck_require__(76459);
 var azure_deployment = __nccwpck_require__(51208);
 // EXTERNAL MODULE: ./lib/clouds/azure/deployment-operations.js
 var deployment_operations = __nccwpck_require__(3059);
-// EXTERNAL MODULE: ./lib/clouds/azure/resource-types.js
-var resource_types = __nccwpck_require__(79747);
 ;// CONCATENATED MODULE: ./lib/clouds/azure/deployment-made.js
 
 
@@ -72401,21 +72441,22 @@ async function left_deployments_list(looking, group) {
 
 
 
+
 const thing = classic_schemas/* object */.Ikc({
     id: classic_schemas/* string */.YjP(),
     tags: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* string */.YjP()).nullish(),
     createdTime: classic_schemas/* string */.YjP().nullish(),
 });
 /**
- * The disks and groups that earlier drills of this repository have left, groups last, and Azure's own time: by the lease in its tags, or,
- * for a disk that got none, by the job that it names. A tag alone proves nothing, for Azure Policy copies tags: a disk is a drill's when
+ * What jobs of earlier drills of this repository made and left, the drills' groups last, and Azure's own time: by the lease in its tags, or,
+ * for what got none, by the job that it names. A tag alone proves nothing, for Azure Policy copies tags: a thing is a drill's when
  * its job is. @throws Refused when the lists fail.
  */
 async function leftByTag(looking, jobs) {
-    const { disks, leased, groups, azureNow } = await lists(looking);
+    const { made, leased, groups, azureNow } = await lists(looking);
     const found = await deploymentsLeft(looking, groupsToSearch(looking, [...leased, ...groups]));
     const deployed = new Set(found.map(({ id }) => id.toLowerCase()));
-    const unleased = disks.filter(({ tags }) => (0,engine_tags/* tag */.Tc)(tags, engine_tags/* TAGS */.gp.expires) === undefined);
+    const unleased = made.filter(({ tags }) => (0,engine_tags/* tag */.Tc)(tags, engine_tags/* TAGS */.gp.expires) === undefined);
     for (const each of [...leased, ...unleased, ...groups]) {
         if (deployed.has(each.id.toLowerCase()))
             continue;
@@ -72433,7 +72474,8 @@ function groupsToSearch(looking, leased) {
 }
 async function leftover(looking, jobs, each, leased) {
     const createdTime = each.createdTime ?? null;
-    const jobId = (0,engine_tags/* tag */.Tc)(each.tags, "RSVaultBackup");
+    const by = jobTag(looking, each);
+    const jobId = by && (0,engine_tags/* tag */.Tc)(each.tags, by);
     const ownerTag = (0,engine_tags/* tag */.Tc)(each.tags, engine_tags/* TAGS */.gp.run);
     const expires = (0,engine_tags/* tag */.Tc)(each.tags, engine_tags/* TAGS */.gp.expires);
     if (expires === undefined) {
@@ -72442,7 +72484,8 @@ async function leftover(looking, jobs, each, leased) {
         const owner = ours(looking, job?.activityId);
         if (!job?.activityId || !owner || !job.endTime)
             return null;
-        const as = { kind: "resource", ours: { jobs: [job.id], ids: [], owner: job.activityId, lease: null } };
+        const of = { jobs: [job.id], jobTags: [by ?? ""], ids: [], owner: job.activityId, lease: null };
+        const as = { kind: "resource", ours: of };
         return { id: each.id, expires: impliedLease(looking, job.endTime), owner, createdTime, as };
     }
     const owner = ours(looking, ownerTag);
@@ -72451,22 +72494,28 @@ async function leftover(looking, jobs, each, leased) {
     if ((0,engine_tags/* tag */.Tc)(each.tags, engine_tags/* TAGS */.gp.repository) !== looking.repositoryId)
         return null;
     const one = { id: each.id, expires: (0,io_io/* instant */.u)(Date.parse(expires)), owner, createdTime };
-    const kind = kindOf(each.id, ownerTag);
+    const kind = kindOf(looking, each, ownerTag);
     if (kind === null)
         return { ...one, as: { stays: "drills make no such thing; its tags were copied" } };
     if (kind === "group") {
         const inside = leased.filter(({ id }) => id.toLowerCase().startsWith(`${each.id.toLowerCase()}/`));
-        const own = await Promise.all(inside.map(async (of) => ((await left_by_tag_madeBy(jobs, of, owner)) === true ? [of.id] : [])));
+        const own = await Promise.all(inside.map(async (of) => ((await left_by_tag_madeBy(looking, jobs, of, owner)) === true ? [of.id] : [])));
         return { ...one, as: { kind, ours: { jobs: [], ids: own.flat(), owner: ownerTag, lease: expires } } };
     }
-    const made = await left_by_tag_madeBy(jobs, each, owner);
+    const made = await left_by_tag_madeBy(looking, jobs, each, owner);
     if (made !== true)
         return { ...one, as: { stays: made } };
-    return { ...one, as: { kind, ours: { jobs: [jobId ?? ""], ids: [], owner: ownerTag, lease: expires } } };
+    const of = { jobs: [jobId ?? ""], jobTags: [by ?? ""], ids: [], owner: ownerTag, lease: expires };
+    return { ...one, as: { kind, ours: of } };
 }
-/** Whether an attempt of this run and restore triggered the job that a disk names; or why that is not so, or not known. */
-async function left_by_tag_madeBy(jobs, { tags }, owner) {
-    const id = (0,engine_tags/* tag */.Tc)(tags, "RSVaultBackup");
+/** The tag in which a thing of its type names its job; undefined for what jobs do not make. */
+function jobTag({ made }, { id, tags }) {
+    const own = made.filter(({ type }) => (0,resource_types/* isType */.Xj)(id, type));
+    return (own.find((of) => (0,engine_tags/* tag */.Tc)(tags, of.tag) !== undefined) ?? own[0])?.tag;
+}
+/** Whether an attempt of this run and restore triggered the job that a thing names; or why that is not so, or not known. */
+async function left_by_tag_madeBy(looking, jobs, thing, owner) {
+    const id = (0,engine_tags/* tag */.Tc)(thing.tags, jobTag(looking, thing) ?? "");
     if (id === undefined)
         return "it carries no restore job's tag; its lease was copied";
     const job = await jobs.byId(id);
@@ -72474,9 +72523,9 @@ async function left_by_tag_madeBy(jobs, { tags }, owner) {
         return job;
     return (0,engine_owner/* sameRun */.W_)(job.activityId, owner) ? true : `the job ${id} that made it is not that drill's; its lease was copied`;
 }
-/** Disks that a restore made, and groups by the name that only drills give; nothing else. */
-function kindOf(id, owner) {
-    if (/^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Compute\/disks\/[^/]+$/i.test(id))
+/** What jobs make, and groups by the name that only drills give; nothing else. */
+function kindOf({ made }, { id }, owner) {
+    if ((0,ids/* part */.y_)(id, "resourceGroups") !== null && made.some(({ type }) => (0,resource_types/* isType */.Xj)(id, type)))
         return "resource";
     return /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+$/i.test(id) && (0,ids/* same */.FB)((0,ids/* part */.y_)(id, "resourceGroups"), (0,group_name/* ephemeralGroup */.h)(owner))
         ? "group"
@@ -72501,13 +72550,15 @@ async function lists(looking) {
         };
         return goodOf(looking, listing.operation, await arm.entries(listing, thing));
     };
-    const [disks, leased, groups] = await Promise.all([
-        list("restored disks", `resources?$filter=${tagged("RSVaultBackup")}&$expand=createdTime`),
+    const tags = [...new Map(looking.made.map((of) => [of.tag.toLowerCase(), of.tag])).values()];
+    const ofJobs = (name) => list(`resources with the tag ${name}`, `resources?$filter=${tagged(name)}&$expand=createdTime`);
+    const [made, leased, groups] = await Promise.all([
+        Promise.all(tags.map(ofJobs)).then((lists) => lists.flat()),
         list("resources", `resources?$filter=${tagged(engine_tags/* TAGS */.gp.expires)}&$expand=createdTime`),
         list("resource groups", `resourcegroups?$filter=${tagged(engine_tags/* TAGS */.gp.expires)}`),
     ]);
     io.log.debug(`${leased.length + groups.length} things carry a lease; Azure's time is ${(0,io_io/* instant */.u)(azureNow)}`);
-    return { disks, leased, groups, azureNow };
+    return { made, leased, groups, azureNow };
 }
 
 // EXTERNAL MODULE: ./lib/restore/engine/staged.js
@@ -72676,6 +72727,7 @@ async function reapPhase(context, workloads, facts, run, about) {
             const done = await reap({
                 io,
                 arm: await session.arm(),
+                made: (0,find_workload/* madeTypes */.dC)(workloads),
                 vaults: vaultsOf(context, workloads),
                 stagingAccounts: await stagingOf(context, facts, note),
                 deployTo: deployTo(context),
@@ -72940,7 +72992,7 @@ async function azure_entriesOf(arm, subscriptionId, window, say) {
 
 const METHOD = "google.cloud.secretmanager.v1.SecretManagerService.AccessSecretVersion";
 const google_text = classic_schemas/* string */.YjP().nullish();
-const google_page = classic_schemas/* object */.Ikc({ entries: classic_schemas/* array */.YOg(classic_schemas/* unknown */.L5J()).nullish(), nextPageToken: google_text });
+const page = classic_schemas/* object */.Ikc({ entries: classic_schemas/* array */.YOg(classic_schemas/* unknown */.L5J()).nullish(), nextPageToken: google_text });
 const entry = classic_schemas/* object */.Ikc({
     timestamp: classic_schemas/* string */.YjP().refine(isTime),
     protoPayload: classic_schemas/* object */.Ikc({
@@ -72995,7 +73047,7 @@ async function google_entriesOf(io, { endpoint, token }, project, sought) {
             body: JSON.stringify(pageToken === "" ? asked : { ...asked, pageToken }),
             timeoutMs: 10_000,
         });
-        const { entries, nextPageToken: next } = (0,io_entries/* shapedAs */.A6)(google_page, body, "logging", operation);
+        const { entries, nextPageToken: next } = (0,io_entries/* shapedAs */.A6)(page, body, "logging", operation);
         return { entries: entries ?? [], next };
     };
     const list = (0,pages/* entriesOf */.Mc)({ service: "logging", operation, first: "", most: google_MOST, read });
@@ -73628,7 +73680,7 @@ function fieldOf({ field }, { name: secret, version, text = "" }, name, declared
     let value = text;
     if (declared?.type === "secureObject") {
         value = resolve_parsed(text);
-        if (!isObject(value))
+        if (!say_isObject(value))
             return {
                 unusable: `Version ${version.version} of ${secret} is no JSON object, and ${name} is a secureObject`,
                 fix: "Store a JSON object.",
@@ -74035,7 +74087,7 @@ function parseTemplate(text, path) {
     const { value } = read;
     const problems = [];
     const say = sayer(problems, path, read);
-    if (!isObject(value)) {
+    if (!say_isObject(value)) {
         say("shape", [], "A template is an object.");
         return { problems };
     }
@@ -74046,7 +74098,7 @@ function parseTemplate(text, path) {
         });
     }
     const { parameters: list = {} } = value;
-    if (!isObject(list)) {
+    if (!say_isObject(list)) {
         say("shape", ["parameters"], "`parameters` must be an object.");
         return { problems };
     }
@@ -74062,7 +74114,7 @@ function parseTemplate(text, path) {
 const template_LIMITS = ["minLength", "maxLength", "minValue", "maxValue"];
 function readParameter(name, of, definitions, { place }, say) {
     const at = ["parameters", name];
-    const declared = isObject(of) ? dereferenced(of, definitions) : undefined;
+    const declared = say_isObject(of) ? dereferenced(of, definitions) : undefined;
     const type = TYPES.find((each) => each.toLowerCase() === String(declared?.type).toLowerCase());
     if (!declared || !type) {
         say("shape", at, `The type of the parameter ${name} is none that templates know.`, { fix: `Types: ${TYPES.join(", ")}.` });
@@ -74083,8 +74135,8 @@ function dereferenced(of, definitions, depth = 0) {
     if (typeof of.$ref !== "string")
         return of;
     const name = /^#\/definitions\/([^/]+)$/.exec(of.$ref)?.[1];
-    const definition = isObject(definitions) && name !== undefined && Object.hasOwn(definitions, name) ? definitions[name] : undefined;
-    if (!isObject(definition) || depth > 10)
+    const definition = say_isObject(definitions) && name !== undefined && Object.hasOwn(definitions, name) ? definitions[name] : undefined;
+    if (!say_isObject(definition) || depth > 10)
         return undefined;
     const { $ref: _, ...own } = of;
     const base = dereferenced(definition, definitions, depth + 1);
@@ -74248,7 +74300,9 @@ async function deploy_forecast_forecast(doing, before) {
     const group = ready.requests[0]?.target.resourceGroup;
     const add = (findings, unverified = false) => {
         const all = [...before.findings, ...findings];
-        return { findings: all, verdict: (0,judge_judge/* verdictOf */.Vj)(all, unverified || before.verdict === "unverified") };
+        const verdict = (0,judge_judge/* verdictOf */.Vj)(all, unverified || before.verdict === "unverified");
+        // What a template would change says nothing of a restore request that Azure does not validate.
+        return { findings: all, verdict: verdict === "passed" && before.verdict === "not-run" ? "not-run" : verdict };
     };
     const note = (message) => add([{ ...(0,restore_context/* said */.ag)(about, DEPLOY_RULES.forecast, { message }, "validate"), level: "note" }]);
     if (template === RESTORED)
@@ -74622,119 +74676,10 @@ async function makeGroup(doing) {
     io.log.info(`Made the resource group ${(0,group_name/* ephemeralGroup */.h)(owner)} in ${ready.vault.location}.`);
 }
 
-// EXTERNAL MODULE: ./lib/report/fields.js
-var report_fields = __nccwpck_require__(84950);
-;// CONCATENATED MODULE: ./lib/report/runbook.js
-
-
-
-
-
-/**
- * `runbook.md`: the same restore as plain commands, so that somebody can go on without GitHub and without this action. Each value is quoted
- * for the shell. The first step looks for a restore that runs already: starting a second one is the mistake to avoid.
- */
-function runbook(of) {
-    const { vault, subscriptionId, ownerId } = of;
-    const properties = (0,report_fields/* fields */.O)(of.request.properties ?? of.request);
-    const inVault = [
-        ["--resource-group", vault.resourceGroup],
-        ["--vault-name", vault.name],
-    ];
-    const group = typeof properties.targetResourceGroupId === "string" ? properties.targetResourceGroupId : null;
-    const sections = [
-        `# Runbook: restore ${code(of.sourceName)} by hand`,
-        "Written before the restore was triggered. It holds no secret. The commands are for a POSIX shell (bash, zsh, Azure Cloud Shell).",
-        "## 1. Sign in",
-        runbook_shell("az login", (0,shell/* line */.n)("az account set", [["--subscription", subscriptionId]])),
-        "## 2. Look for a restore that runs already",
-        `A job whose activity is ${code(ownerId)} is the one that this run started. If such a job, or another restore of the item to the same target, is \`InProgress\` or has ended well, do **not** start another: go to step 4.`,
-        runbook_shell((0,shell/* command */.G)("az backup job list", [...inVault, ["--operation", "Restore"], ["--query", JOBS], ["--output", "table"]])),
-        "## 3. Start the restore",
-        ...start(of, properties, inVault, group),
-        "## 4. Follow the job",
-        `Take the job's name from step 2's list, run again. A restore has worked when the job is \`Completed\` **and** ${of.found.proof}; \`CompletedWithWarnings\` may have restored nothing.`,
-        runbook_shell("JOB=", (0,shell/* command */.G)("az backup job show", [...inVault, JOB]), (0,shell/* command */.G)("az backup job wait", [...inVault, JOB])),
-        "## 5. Find what came back",
-        of.found.words,
-        runbook_shell(of.found.command),
-        ...runbook_secrets(of),
-    ];
-    return `${sections.join("\n\n")}\n`;
-}
-const JOB = ["--name", { variable: "JOB" }];
-const JOBS = "[].{job:name, item:properties.entityFriendlyName, status:properties.status, started:properties.startTime, activity:properties.activityId}";
-/** Three ways to send the same request, of which one is to be used: each stands in a block of its own, so that nobody pastes two. */
-function start(of, properties, inVault, group) {
-    const item = [
-        ["--container-name", of.containerName],
-        ["--item-name", of.itemName],
-        ["--rp-name", of.pointId],
-    ];
-    return [
-        ...(group === null ? [] : ["The target group has to exist:", runbook_shell(createGroup(of, group, properties.region))]),
-        "Then run **one** of the following, once.",
-        ...(of.command === null
-            ? []
-            : ["**A.** As a command of its own:", runbook_shell((0,shell/* command */.G)(of.command.name, [...inVault, ...item, ...of.command.options]))]),
-        "**B.** The exact request that the action sends. First its body as a file:",
-        runbook_shell(`cat > restore.json <<'END_OF_REQUEST'\n${JSON.stringify({ properties }, null, 2)}\nEND_OF_REQUEST`),
-        "Then send it:",
-        runbook_shell((0,shell/* command */.G)("az rest", [
-            ["--method", "post"],
-            ["--url", restorePath(of)],
-            ["--body", "@restore.json"],
-        ])),
-        "**C.** The file of B, sent so that a re-run of this workflow knows the job as its own, follows it and starts no other. (A job that `az` starts carries an id that `az` makes up, with `az rest --headers` too.)",
-        curl(of),
-    ];
-}
-/** `az group create` on a group that exists would take its tags away. */
-function createGroup({ subscriptionId }, group, region) {
-    const within = [
-        ["--name", (0,report_names/* part */.y_)(group, "resourceGroups") ?? group],
-        ["--subscription", (0,report_names/* part */.y_)(group, "subscriptions") ?? subscriptionId],
-    ];
-    const location = ["--location", typeof region === "string" ? region : ""];
-    return `[ "$(${(0,shell/* line */.n)("az group exists", within)})" = true ] ||\n  ${(0,shell/* line */.n)("az group create", [...within, location])}`;
-}
-function restorePath({ subscriptionId, vault, containerName, itemName, pointId, apiVersion }) {
-    const [s, g, v, c, i, p] = [subscriptionId, vault.resourceGroup, vault.name, containerName, itemName, pointId].map(encode);
-    return `/subscriptions/${s}/resourceGroups/${g}/providers/Microsoft.RecoveryServices/vaults/${v}/backupFabrics/Azure/protectionContainers/${c}/protectedItems/${i}/recoveryPoints/${p}/restore?api-version=${apiVersion}`;
-}
-function encode(of) {
-    return encodeURIComponent(of.toWellFormed());
-}
-/** The token goes through standard input: in the arguments every process of the machine could read it. */
-function curl(of) {
-    return runbook_shell("ARM=$(az cloud show --query endpoints.resourceManager --output tsv)", `printf 'Authorization: Bearer %s\\n' "$(az account get-access-token --query accessToken --output tsv)" |\n  curl --fail-with-body --include --request POST "\${ARM%/}"${(0,lib_core/* quote */.hD)(restorePath(of))} \\\n  --header @- \\\n  --header ${(0,lib_core/* quote */.hD)(`x-ms-client-request-id: ${of.ownerId}`)} \\\n  --header 'Content-Type: application/json' \\\n  --data @restore.json`);
-}
-/** Projects may have a location in their secrets' names: those are regional secrets. */
-function runbook_secrets({ secrets: all }) {
-    if (all.length === 0)
-        return [];
-    const commands = all.map(({ name, resource, version }) => {
-        const location = (0,report_names/* part */.y_)(resource, "locations");
-        const options = [
-            ["--secret", (0,report_names/* part */.y_)(resource, "secrets") ?? resource],
-            ["--project", (0,report_names/* part */.y_)(resource, "projects") ?? ""],
-            ...(location === null ? [] : [["--location", location]]),
-        ];
-        const access = (0,shell/* line */.n)(`gcloud secrets versions access ${(0,lib_core/* quote */.hD)(version ?? "latest")}`, options);
-        return `# ${name.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ")}${version === null ? " (no version was known when this was written)" : ""}\n${access}`;
-    });
-    return [
-        "## 6. Secrets that this restore uses",
-        "These print the values: mind who sees the screen.",
-        runbook_shell("gcloud auth login", ...commands),
-    ];
-}
-function runbook_shell(...lines) {
-    return fence(lines.join("\n"), "bash");
-}
-
 // EXTERNAL MODULE: ./lib/restore/deploy/end.js
 var end = __nccwpck_require__(65456);
+// EXTERNAL MODULE: ./lib/restore/held/kinds/index.js + 5 modules
+var kinds = __nccwpck_require__(94988);
 ;// CONCATENATED MODULE: ./lib/restore/job/earlier-attempts.js
 
 
@@ -74749,8 +74694,9 @@ var end = __nccwpck_require__(65456);
 
 
 
+
 /**
- * What earlier attempts of this drill have left goes before it starts afresh: disks by their job's tag, its staging container, and the
+ * What earlier attempts of this drill have left goes before it starts afresh: what its job made by its tag, its staging container, and the
  * attempt's own group. They stay under that attempt's lease, and are none of this one's.
  * @returns what stands in the way; null when nothing is left.
  */
@@ -74759,7 +74705,8 @@ async function removeLeftovers(doing, jobs) {
         doing.io.log.info(`An earlier attempt of this drill has ended (job ${job.id}); what it left goes first.`);
         const { found, deployed } = await earlier_attempts_leftBy(doing, job);
         const ids = found.map(({ id }) => id);
-        const ours = { jobs: [job.id], ids, deployed, owner: job.activityId ?? "" };
+        const jobTags = doing.kind.makes.map(({ tag }) => tag);
+        const ours = { jobs: [job.id], jobTags, ids, deployed, owner: job.activityId ?? "" };
         for (const held of found) {
             const removed = await (0,held_remove/* remove */.T)({ io: doing.io, arm: doing.arm }, held, ours);
             if (removed.how === "gone") {
@@ -74798,12 +74745,14 @@ async function earlier_attempts_leftBy(doing, job) {
             add("deployment", deployment.id);
     }
     const { job: detail } = await (0,engine_jobs/* readJob */.cd)(arm, about.restore.vault, job.id);
-    const made = await doing.kind.made({ io, arm, session, group, stagingId: request.stagingId }, detail);
+    const made = await doing.kind.made({ io, arm, session, group, stagingId: request.stagingId }, { ...detail, id: job.id });
     // A group of the attempt's own is removed as a whole.
     if (made.unlisted !== null && !ephemeral)
         throw new io_io/* Refused */.L(made.unlisted);
-    for (const { id, kind } of made.things)
-        add(kind, id);
+    for (const { kind } of kinds/* HELD_KINDS */.w)
+        for (const thing of made.things)
+            if (thing.kind === kind)
+                add(kind, thing.id);
     if (made.unread !== null)
         unnamed.set("left-disks", `Of the list of ${doing.kind.things} that an earlier attempt made, ${made.unread}`);
     if (made.unnamed !== null)
@@ -74821,6 +74770,14 @@ async function endedDeployment({ io, arm }, id) {
     if (open)
         throw new io_io/* Refused */.L({ service: "arm", operation: "clear an earlier attempt away", code: "DeploymentActive", text: open });
     return (0,azure_deployment/* readDeployment */.iJ)(io, arm, id);
+}
+
+;// CONCATENATED MODULE: ./lib/restore/job/failed-by.js
+
+
+/** The phase `restore`, failed for what another restore, or somebody's word, has to do with it. */
+function failedBy({ about }, which, words) {
+    return { findings: [(0,restore_context/* said */.ag)(about, rules/* ENGINE_RULES */.N[which], words)], verdict: "failed" };
 }
 
 // EXTERNAL MODULE: ./lib/workloads/hold-made.js
@@ -75016,13 +74973,155 @@ function follow_bytes(text) {
 
 // EXTERNAL MODULE: ./lib/restore/job/trigger.js
 var trigger = __nccwpck_require__(68269);
-;// CONCATENATED MODULE: ./lib/restore/job/phase.js
+;// CONCATENATED MODULE: ./lib/restore/job/follow-to-end.js
 
 
 
 
 
+/** Follows a job that is ours to its end. */
+async function followToEnd(doing, jobId, activityId, correlationId) {
+    const { io, arm, about, record, pace } = doing;
+    (0,engine_held/* holdJob */.v)(record, { id: jobId, kind: "job", state: "made" });
+    record.job = {
+        id: jobId,
+        status: "InProgress",
+        startTime: record.triggeredAt ?? (0,io_io/* instant */.u)(io.now()),
+        endTime: null,
+        correlationId,
+        activityId,
+    };
+    await doing.keep();
+    const began = Date.parse(record.triggeredAt ?? (0,io_io/* instant */.u)(io.now()));
+    io.log.info(`Following job ${jobId}.`);
+    const of = { vault: about.restore.vault, id: jobId, pace, began, deadline: io.now() + about.restore.timeout * 1000 };
+    try {
+        const followed = await follow_follow(io, arm, of, async ({ status, startTime, endTime }) => {
+            record.job = { id: jobId, status, startTime, endTime, correlationId, activityId };
+            await doing.keep();
+        });
+        return await end_end(doing, jobId, followed);
+    }
+    catch (error) {
+        if (io.signal.aborted && record.onCancel === "cancel") {
+            await (0,trigger/* cancelJob */.mh)(arm, about.restore.vault, jobId).then(() => io.log.info(`The run was cancelled; Azure was asked to cancel job ${jobId}.`), () => io.log.info(`The run was cancelled, and Azure could not be asked to cancel job ${jobId}.`));
+        }
+        throw error;
+    }
+}
 
+// EXTERNAL MODULE: ./lib/report/fields.js
+var report_fields = __nccwpck_require__(84950);
+;// CONCATENATED MODULE: ./lib/report/runbook.js
+
+
+
+
+
+/**
+ * `runbook.md`: the same restore as plain commands, so that somebody can go on without GitHub and without this action. Each value is quoted
+ * for the shell. The first step looks for a restore that runs already: starting a second one is the mistake to avoid.
+ */
+function runbook(of) {
+    const { vault, subscriptionId, ownerId } = of;
+    const properties = (0,report_fields/* fields */.O)(of.request.properties ?? of.request);
+    const inVault = [
+        ["--resource-group", vault.resourceGroup],
+        ["--vault-name", vault.name],
+    ];
+    const group = typeof properties.targetResourceGroupId === "string" ? properties.targetResourceGroupId : null;
+    const sections = [
+        `# Runbook: restore ${code(of.sourceName)} by hand`,
+        "Written before the restore was triggered. It holds no secret. The commands are for a POSIX shell (bash, zsh, Azure Cloud Shell).",
+        "## 1. Sign in",
+        runbook_shell("az login", (0,shell/* line */.n)("az account set", [["--subscription", subscriptionId]])),
+        "## 2. Look for a restore that runs already",
+        `A job whose activity is ${code(ownerId)} is the one that this run started. If such a job, or another restore of the item to the same target, is \`InProgress\` or has ended well, do **not** start another: go to step 4.`,
+        runbook_shell((0,shell/* command */.G)("az backup job list", [...inVault, ["--operation", "Restore"], ["--query", JOBS], ["--output", "table"]])),
+        "## 3. Start the restore",
+        ...start(of, properties, inVault, group),
+        "## 4. Follow the job",
+        `Take the job's name from step 2's list, run again. A restore has worked when the job is \`Completed\` **and** ${of.found.proof}; \`CompletedWithWarnings\` may have restored nothing.`,
+        runbook_shell("JOB=", (0,shell/* command */.G)("az backup job show", [...inVault, JOB]), (0,shell/* command */.G)("az backup job wait", [...inVault, JOB])),
+        "## 5. Find what came back",
+        of.found.words,
+        runbook_shell(of.found.command),
+        ...runbook_secrets(of),
+    ];
+    return `${sections.join("\n\n")}\n`;
+}
+const JOB = ["--name", { variable: "JOB" }];
+const JOBS = "[].{job:name, item:properties.entityFriendlyName, status:properties.status, started:properties.startTime, activity:properties.activityId}";
+/** Three ways to send the same request, of which one is to be used: each stands in a block of its own, so that nobody pastes two. */
+function start(of, properties, inVault, group) {
+    const item = [
+        ["--container-name", of.containerName],
+        ["--item-name", of.itemName],
+        ["--rp-name", of.pointId],
+    ];
+    return [
+        ...(group === null ? [] : ["The target group has to exist:", runbook_shell(createGroup(of, group, properties.region))]),
+        "Then run **one** of the following, once.",
+        ...(of.command === null
+            ? []
+            : ["**A.** As a command of its own:", runbook_shell((0,shell/* command */.G)(of.command.name, [...inVault, ...item, ...of.command.options]))]),
+        "**B.** The exact request that the action sends. First its body as a file:",
+        runbook_shell(`cat > restore.json <<'END_OF_REQUEST'\n${JSON.stringify({ properties }, null, 2)}\nEND_OF_REQUEST`),
+        "Then send it:",
+        runbook_shell((0,shell/* command */.G)("az rest", [
+            ["--method", "post"],
+            ["--url", restorePath(of)],
+            ["--body", "@restore.json"],
+        ])),
+        "**C.** The file of B, sent so that a re-run of this workflow knows the job as its own, follows it and starts no other. (A job that `az` starts carries an id that `az` makes up, with `az rest --headers` too.)",
+        curl(of),
+    ];
+}
+/** `az group create` on a group that exists would take its tags away. */
+function createGroup({ subscriptionId }, group, region) {
+    const within = [
+        ["--name", (0,report_names/* part */.y_)(group, "resourceGroups") ?? group],
+        ["--subscription", (0,report_names/* part */.y_)(group, "subscriptions") ?? subscriptionId],
+    ];
+    const location = ["--location", typeof region === "string" ? region : ""];
+    return `[ "$(${(0,shell/* line */.n)("az group exists", within)})" = true ] ||\n  ${(0,shell/* line */.n)("az group create", [...within, location])}`;
+}
+function restorePath({ subscriptionId, vault, containerName, itemName, pointId, apiVersion }) {
+    const [s, g, v, c, i, p] = [subscriptionId, vault.resourceGroup, vault.name, containerName, itemName, pointId].map(encode);
+    return `/subscriptions/${s}/resourceGroups/${g}/providers/Microsoft.RecoveryServices/vaults/${v}/backupFabrics/Azure/protectionContainers/${c}/protectedItems/${i}/recoveryPoints/${p}/restore?api-version=${apiVersion}`;
+}
+function encode(of) {
+    return encodeURIComponent(of.toWellFormed());
+}
+/** The token goes through standard input: in the arguments every process of the machine could read it. */
+function curl(of) {
+    return runbook_shell("ARM=$(az cloud show --query endpoints.resourceManager --output tsv)", `printf 'Authorization: Bearer %s\\n' "$(az account get-access-token --query accessToken --output tsv)" |\n  curl --fail-with-body --include --request POST "\${ARM%/}"${(0,lib_core/* quote */.hD)(restorePath(of))} \\\n  --header @- \\\n  --header ${(0,lib_core/* quote */.hD)(`x-ms-client-request-id: ${of.ownerId}`)} \\\n  --header 'Content-Type: application/json' \\\n  --data @restore.json`);
+}
+/** Projects may have a location in their secrets' names: those are regional secrets. */
+function runbook_secrets({ secrets: all }) {
+    if (all.length === 0)
+        return [];
+    const commands = all.map(({ name, resource, version }) => {
+        const location = (0,report_names/* part */.y_)(resource, "locations");
+        const options = [
+            ["--secret", (0,report_names/* part */.y_)(resource, "secrets") ?? resource],
+            ["--project", (0,report_names/* part */.y_)(resource, "projects") ?? ""],
+            ...(location === null ? [] : [["--location", location]]),
+        ];
+        const access = (0,shell/* line */.n)(`gcloud secrets versions access ${(0,lib_core/* quote */.hD)(version ?? "latest")}`, options);
+        return `# ${name.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ")}${version === null ? " (no version was known when this was written)" : ""}\n${access}`;
+    });
+    return [
+        "## 6. Secrets that this restore uses",
+        "These print the values: mind who sees the screen.",
+        runbook_shell("gcloud auth login", ...commands),
+    ];
+}
+function runbook_shell(...lines) {
+    return fence(lines.join("\n"), "bash");
+}
+
+;// CONCATENATED MODULE: ./lib/restore/job/start.js
 
 
 
@@ -75036,84 +75135,10 @@ var trigger = __nccwpck_require__(68269);
 
 
 /**
- * The phase `restore`: at most one trigger an attempt, and in mode restore one a run, whatever happens; then the job to its end. Safety 1 of docs/architecture.md
- * is this file and trigger.ts.
+ * Sends the one request, with everything that must be on the disk before it, and finds its job.
+ * @param id the owner id that the job carries.
  */
-async function restorePhase(doing) {
-    const { about, record } = doing;
-    const { settings } = about;
-    const owner = (0,engine_owner/* ownerOfRun */.iz)(about);
-    const id = (0,engine_owner/* ownerId */.fj)(owner);
-    record.ownerId = id;
-    try {
-        if (settings.resume)
-            return await resume(doing, settings.resume);
-        const { jobs, own } = await lookForOwn(doing, owner);
-        const last = own.at(-1);
-        if (last && (lib_core/* MODES */.FN[settings.mode].emergency || !engine_jobs/* ENDED */.hV.has(last.status))) {
-            return await goOn(doing, lib_core/* MODES */.FN[settings.mode].emergency ? (own[0] ?? last) : last);
-        }
-        const left = await removeLeftovers(doing, own);
-        if (left)
-            return left;
-        const rival = await firstRival(doing, jobs, owner);
-        if (rival)
-            return refuseFor(doing, rival);
-        return await phase_start(doing, owner, id);
-    }
-    catch (error) {
-        if (!(error instanceof io_io/* Refused */.L))
-            throw error;
-        const then = record.triggeredAt === null ? "No restore was triggered." : undefined;
-        return (0,restore_context/* refusedPhase */.eb)(about, "restore", [error.refusal], then);
-    }
-}
-/** The vault's list lags behind (by 30 s): an attempt that follows on another's heels looks twice before it believes that there is nothing. */
-const LIST_LAG_MS = 35_000;
-async function lookForOwn({ io, arm, jobsOf }, owner) {
-    const look = async () => {
-        const jobs = await (0,rivals/* restoreJobs */.Zq)(io, arm, jobsOf, owner.attempt > 1);
-        return { jobs, own: (0,rivals/* ownJobs */.F1)(jobs, owner) };
-    };
-    const first = await look();
-    if (first.own.length > 0 || owner.attempt === 1)
-        return first;
-    io.log.info("No job of an earlier attempt is listed; looking once more in 35 s, for the list lags behind.");
-    await io.sleep(LIST_LAG_MS, io.signal);
-    return look();
-}
-/** A job that an earlier attempt of this run has triggered: never a second one. */
-async function goOn(doing, job) {
-    const state = engine_jobs/* ENDED */.hV.has(job.status) ? `has ended (${job.status})` : "is still running";
-    doing.io.log.info(`An earlier attempt of this run has triggered this restore: job ${job.id} ${state}. It is not triggered again.`);
-    doing.record.triggeredAt = job.startTime;
-    await intoGroupOf(doing, job.activityId);
-    return took(doing, job.id, job.activityId, null);
-}
-/** A job that restores into a group of its run's own restores into that of the attempt, or run, that triggered it: there its disks are. */
-async function intoGroupOf(doing, activityId) {
-    const { about, arm, record, ready } = doing;
-    const target = (0,target_of/* targetOf */.$r)(about.restore, about.settings.mode);
-    if (target.resourceGroup !== target_of/* EPHEMERAL */.GE || !activityId || !(0,engine_owner/* readOwnerId */.tu)(activityId))
-        return;
-    const resourceGroup = (0,group_name/* ephemeralGroup */.h)(activityId);
-    doing.ready = { ...ready, requests: ready.requests.map((of) => ({ ...of, target: { ...of.target, resourceGroup } })) };
-    (0,engine_held/* hold */._)(record, { id: (0,ids/* groupId */.V_)(arm.subscriptionId, resourceGroup), kind: "group", state: "made" });
-    await doing.keep();
-}
-/** The job that input `resume` names, if it is a restore of this item. */
-async function resume(doing, jobId) {
-    const { job } = await (0,engine_jobs/* readJob */.cd)(doing.arm, doing.about.restore.vault, jobId);
-    if (!/^(CrossRegion)?Restore/.test(job.operation) || !doing.restoresItem(job)) {
-        const message = `The job ${jobId} is "${job.operation}" of ${job.entity || "an unnamed item"}, not a restore of ${doing.ready.item.friendlyName}.`;
-        return job_phase_failed(doing, "notOurs", { message, fix: "Give `resume` the job id that an earlier run of this restore printed." });
-    }
-    doing.io.log.info(`Following job ${jobId}, which started ${job.startTime}.`);
-    doing.record.triggeredAt = job.startTime;
-    await intoGroupOf(doing, job.activityId);
-    return took(doing, jobId, job.activityId, null);
-}
-async function phase_start(doing, owner, id) {
+async function start_start(doing, owner, id) {
     const { io, arm, about, record, ready } = doing;
     const request = (0,workloads_restoring/* requestOf */.f)(doing);
     (0,engine_held/* holdJob */.v)(record, { id: `job of ${id}`, kind: "job", state: "intended" });
@@ -75158,7 +75183,7 @@ async function phase_start(doing, owner, id) {
     if (jobId === null)
         return unknown(doing, id, begun.how === "unknown" ? begun.why : "Azure accepted it, and named no job");
     const done = await giveWay(doing, owner, jobId);
-    return done ?? took(doing, jobId, id, begun.how === "began" ? begun.correlationId : null);
+    return done ?? followToEnd(doing, jobId, id, begun.how === "began" ? begun.correlationId : null);
 }
 /** Once our job is known: of several restores to one target the first stays, and every other run cancels its own. */
 async function giveWay(doing, owner, jobId) {
@@ -75168,7 +75193,7 @@ async function giveWay(doing, owner, jobId) {
     let first;
     try {
         const ours = (await (0,engine_jobs/* readJob */.cd)(arm, about.restore.vault, jobId)).job;
-        const others = await allRivals(doing, await (0,rivals/* restoreJobs */.Zq)(io, arm, doing.jobsOf), owner);
+        const others = await (0,rivals/* rivals */.Kw)(doing, await (0,rivals/* restoreJobs */.Zq)(io, arm, doing.jobsOf), owner);
         first = others.filter((job) => job.id !== jobId && (0,rivals/* earlier */.X)(job, ours) < 0).sort(rivals/* earlier */.X)[0];
     }
     catch (error) {
@@ -75184,52 +75209,9 @@ async function giveWay(doing, owner, jobId) {
         io.log.info(`Our own job could not be cancelled: ${error.message}. Cancel it by hand: ${jobId}.`);
     });
     const message = `Another restore to the same target started first: job ${first.id}, ${first.startTime}, by ${(0,rivals/* ownerInWords */.IB)(first.activityId)}. This run cancels its own job ${jobId}.`;
-    return job_phase_failed(doing, "gaveWay", {
+    return failedBy(doing, "gaveWay", {
         message,
         fix: "Put restores of one item into one concurrency group, and run again once the other has ended.",
-    });
-}
-/** Follows a job that is ours to its end. */
-async function took(doing, jobId, activityId, correlationId) {
-    const { io, arm, about, record, pace } = doing;
-    (0,engine_held/* holdJob */.v)(record, { id: jobId, kind: "job", state: "made" });
-    record.job = {
-        id: jobId,
-        status: "InProgress",
-        startTime: record.triggeredAt ?? (0,io_io/* instant */.u)(io.now()),
-        endTime: null,
-        correlationId,
-        activityId,
-    };
-    await doing.keep();
-    const began = Date.parse(record.triggeredAt ?? (0,io_io/* instant */.u)(io.now()));
-    io.log.info(`Following job ${jobId}.`);
-    const of = { vault: about.restore.vault, id: jobId, pace, began, deadline: io.now() + about.restore.timeout * 1000 };
-    try {
-        const followed = await follow_follow(io, arm, of, async ({ status, startTime, endTime }) => {
-            record.job = { id: jobId, status, startTime, endTime, correlationId, activityId };
-            await doing.keep();
-        });
-        return await end_end(doing, jobId, followed);
-    }
-    catch (error) {
-        if (io.signal.aborted && record.onCancel === "cancel") {
-            await (0,trigger/* cancelJob */.mh)(arm, about.restore.vault, jobId).then(() => io.log.info(`The run was cancelled; Azure was asked to cancel job ${jobId}.`), () => io.log.info(`The run was cancelled, and Azure could not be asked to cancel job ${jobId}.`));
-        }
-        throw error;
-    }
-}
-async function allRivals(doing, jobs, owner) {
-    return (0,rivals/* rivals */.Kw)(doing, jobs, owner);
-}
-async function firstRival(doing, jobs, owner) {
-    return (await allRivals(doing, jobs, owner)).sort(rivals/* earlier */.X)[0];
-}
-function refuseFor(doing, job) {
-    const message = `A restore of ${doing.ready.item.friendlyName} to the same target is running: job ${job.id}, started ${job.startTime} by ${(0,rivals/* ownerInWords */.IB)(job.activityId)}. Nothing was triggered.`;
-    return job_phase_failed(doing, "rival", {
-        message,
-        fix: `Wait for it, or follow it with \`resume: ${job.id}\`, or restore to another target.`,
     });
 }
 function unknown({ about, record }, id, why) {
@@ -75238,8 +75220,106 @@ function unknown({ about, record }, id, why) {
     const fix = "Look in the vault's backup jobs for a restore with this activity id; follow one that exists with `resume: <job id>`.";
     return { findings: [(0,restore_context/* said */.ag)(about, rules/* ENGINE_RULES */.N.unknown, { message, fix })], verdict: "unverified" };
 }
-function job_phase_failed({ about }, which, words) {
-    return { findings: [(0,restore_context/* said */.ag)(about, rules/* ENGINE_RULES */.N[which], words)], verdict: "failed" };
+
+;// CONCATENATED MODULE: ./lib/restore/job/phase.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * The phase `restore`: at most one trigger an attempt, and in mode restore one a run, whatever happens; then the job to its end. Safety 1 of docs/architecture.md
+ * is this file and trigger.ts.
+ */
+async function restorePhase(doing) {
+    const { about, record } = doing;
+    const { settings } = about;
+    const owner = (0,engine_owner/* ownerOfRun */.iz)(about);
+    const id = (0,engine_owner/* ownerId */.fj)(owner);
+    record.ownerId = id;
+    try {
+        if (settings.resume)
+            return await resume(doing, settings.resume);
+        const { jobs, own } = await lookForOwn(doing, owner);
+        const last = own.at(-1);
+        if (last && (lib_core/* MODES */.FN[settings.mode].emergency || !engine_jobs/* ENDED */.hV.has(last.status))) {
+            return await goOn(doing, lib_core/* MODES */.FN[settings.mode].emergency ? (own[0] ?? last) : last);
+        }
+        const left = await removeLeftovers(doing, own);
+        if (left)
+            return left;
+        const rival = (await (0,rivals/* rivals */.Kw)(doing, jobs, owner)).sort(rivals/* earlier */.X)[0];
+        if (rival)
+            return refuseFor(doing, rival);
+        return await start_start(doing, owner, id);
+    }
+    catch (error) {
+        if (!(error instanceof io_io/* Refused */.L))
+            throw error;
+        const then = record.triggeredAt === null ? "No restore was triggered." : undefined;
+        return (0,restore_context/* refusedPhase */.eb)(about, "restore", [error.refusal], then);
+    }
+}
+/** The vault's list lags behind (by 30 s): an attempt that follows on another's heels looks twice before it believes that there is nothing. */
+const LIST_LAG_MS = 35_000;
+async function lookForOwn({ io, arm, jobsOf }, owner) {
+    const look = async () => {
+        const jobs = await (0,rivals/* restoreJobs */.Zq)(io, arm, jobsOf, owner.attempt > 1);
+        return { jobs, own: (0,rivals/* ownJobs */.F1)(jobs, owner) };
+    };
+    const first = await look();
+    if (first.own.length > 0 || owner.attempt === 1)
+        return first;
+    io.log.info("No job of an earlier attempt is listed; looking once more in 35 s, for the list lags behind.");
+    await io.sleep(LIST_LAG_MS, io.signal);
+    return look();
+}
+/** A job that an earlier attempt of this run has triggered: never a second one. */
+async function goOn(doing, job) {
+    const state = engine_jobs/* ENDED */.hV.has(job.status) ? `has ended (${job.status})` : "is still running";
+    doing.io.log.info(`An earlier attempt of this run has triggered this restore: job ${job.id} ${state}. It is not triggered again.`);
+    doing.record.triggeredAt = job.startTime;
+    await intoGroupOf(doing, job.activityId);
+    return followToEnd(doing, job.id, job.activityId, null);
+}
+/** A job that restores into a group of its run's own restores into that of the attempt, or run, that triggered it: there its disks are. */
+async function intoGroupOf(doing, activityId) {
+    const { about, arm, record, ready } = doing;
+    const target = (0,target_of/* targetOf */.$r)(about.restore, about.settings.mode);
+    if (target.resourceGroup !== target_of/* EPHEMERAL */.GE || !activityId || !(0,engine_owner/* readOwnerId */.tu)(activityId))
+        return;
+    const resourceGroup = (0,group_name/* ephemeralGroup */.h)(activityId);
+    doing.ready = { ...ready, requests: ready.requests.map((of) => ({ ...of, target: { ...of.target, resourceGroup } })) };
+    (0,engine_held/* hold */._)(record, { id: (0,ids/* groupId */.V_)(arm.subscriptionId, resourceGroup), kind: "group", state: "made" });
+    await doing.keep();
+}
+/** The job that input `resume` names, if it is a restore of this item. */
+async function resume(doing, jobId) {
+    const { job } = await (0,engine_jobs/* readJob */.cd)(doing.arm, doing.about.restore.vault, jobId);
+    if (!/^(CrossRegion)?Restore/.test(job.operation) || !doing.restoresItem(job)) {
+        const message = `The job ${jobId} is "${job.operation}" of ${job.entity || "an unnamed item"}, not a restore of ${doing.ready.item.friendlyName}.`;
+        return failedBy(doing, "notOurs", { message, fix: "Give `resume` the job id that an earlier run of this restore printed." });
+    }
+    doing.io.log.info(`Following job ${jobId}, which started ${job.startTime}.`);
+    doing.record.triggeredAt = job.startTime;
+    await intoGroupOf(doing, job.activityId);
+    return followToEnd(doing, jobId, job.activityId, null);
+}
+function refuseFor(doing, job) {
+    const message = `A restore of ${doing.ready.item.friendlyName} to the same target is running: job ${job.id}, started ${job.startTime} by ${(0,rivals/* ownerInWords */.IB)(job.activityId)}. Nothing was triggered.`;
+    return failedBy(doing, "rival", {
+        message,
+        fix: `Wait for it, or follow it with \`resume: ${job.id}\`, or restore to another target.`,
+    });
 }
 
 ;// CONCATENATED MODULE: ./lib/restore/job/validate.js
@@ -75351,6 +75431,7 @@ function validate_unreadable(text) {
 
 
 
+
 /**
  * The phase `validate`: Azure judges each request as it would be sent; every result is a finding. A validation that Azure does not grant or
  * answer leaves the phase unverified; it never counts as passed. Where Azure offers none, the phase is not run.
@@ -75361,18 +75442,19 @@ async function validatePhase(io, arm, ready, about) {
     let asked = false;
     for (const { body, target, validation } of ready.requests) {
         if (validation === null) {
-            io.log.info(`Azure offers no validation of a restore to a target of type ${target.type}: it was not asked.`);
+            const message = `Azure offers no validation of a restore to a target of type ${target.type}, and was not asked.`;
+            findings.push((0,restore_context/* said */.ag)(about, rules/* ENGINE_RULES */.N.notValidated, { message }, "validate"));
             continue;
         }
         asked = true;
-        const where = target.resourceGroup ?? "unmanaged disks";
+        const where = target.resourceGroup ?? `a target of type ${target.type}`;
         io.log.info(`Asking Azure to validate the restore of ${ready.item.friendlyName} from ${ready.point.time} into ${where}.`);
         try {
             const results = await validateRestore(io, arm, ready, body.properties, validation);
             for (const { code, text, recommendations, level } of results) {
                 const full = [text, ...recommendations].filter(Boolean).join("\n");
-                const said = (0,judge_judge/* refusalFinding */.MP)({ service: "arm", operation: "validate the restore request", code, text: full }, { phase: "validate", stopsRestore: true }, about);
-                findings.push({ ...said, level });
+                const finding = (0,judge_judge/* refusalFinding */.MP)({ service: "arm", operation: "validate the restore request", code, text: full }, { phase: "validate", stopsRestore: true }, about);
+                findings.push({ ...finding, level });
             }
             if (results.length === 0)
                 io.log.info("Azure has nothing against it.");
@@ -75483,7 +75565,7 @@ async function inAzure(facts, { settings }, { name }) {
     const scopes = await facts.get("permissions");
     if ("unreadable" in scopes)
         return [];
-    const rows = needed_needed(scopes.value, settings.mode).map(({ need, scope, granted }) => {
+    const rows = needed(scopes.value, settings.mode).map(({ need, scope, granted }) => {
         return { restore: name, cloud: "Azure", scope: scope.name, needed: actionsInWords(need), to: need.to, granted };
     });
     return [...new Map(rows.map((row) => [`${row.scope} ${row.needed}`, row])).values()];
@@ -75521,7 +75603,72 @@ async function grantOf(facts, { plan, settings }, { name }) {
     return { restore: name, policy, secret: "by" in decision ? decision.by : null, outcome: broken ? "break-glass" : decision.how };
 }
 
+;// CONCATENATED MODULE: ./lib/run/record-secrets.js
+
+
+
+/** What Secret Manager said of each secret that the selected restores refer to, and what the findings of this run make of it. */
+async function secretRuns(facts, { plan, restores, startedAt }, findings, earlier) {
+    const secrets = await facts.get("secrets");
+    const known = "value" in secrets ? secrets.value : {};
+    const names = [...new Set([...Object.keys(known), ...restores.flatMap(({ secrets: own }) => own)])];
+    return names.map((name) => {
+        const fact = known[name];
+        const value = fact && "value" in fact ? fact.value : null;
+        const enabled = value?.enabled ?? null;
+        const about = findings.filter(({ subject, phase }) => phase === "secrets" && subject === name);
+        const before = earlier.find((each) => each.name === name);
+        const failed = about.some(({ level, accepted }) => level === "error" && !accepted);
+        return {
+            name,
+            resource: plan.secrets[name]?.resource ?? "",
+            version: enabled?.version ?? null,
+            state: enabled?.state ?? value?.latest?.state ?? null,
+            createTime: enabled?.createTime ?? null,
+            ageDays: enabled ? Math.floor((startedAt - Date.parse(enabled.createTime)) / 86_400_000) : null,
+            maxAgeDays: (plan.secrets[name]?.maxAge ?? DEFAULT_MAX_AGE) / 86_400,
+            atPoint: before?.atPoint ?? {},
+            ...(enabled && enabled.keys.length > 0 ? { keys: enabled.keys } : {}),
+            // One list, to which steps of other restores may be adding.
+            uses: before?.uses ?? [],
+            verdict: worst([failed ? "failed" : "passed", value?.access === "intact" ? "passed" : failed ? "failed" : "unverified"]),
+        };
+    });
+}
+/** Which versions the recovery points of a restore need, and whether they are there: in the points, and for the chosen one in the secrets. */
+async function recordAtPoint(io, run, record, facts, about) {
+    const fact = await facts.get("pointSecrets");
+    if (!("value" in fact) || fact.value === null)
+        return;
+    const all = neededVersions(fact.value, about);
+    const byPoint = Map.groupBy(all, ({ point: { id } }) => id);
+    record.points = record.points.map((point) => ({
+        ...point,
+        secrets: (byPoint.get(point.id) ?? []).map(({ secret: { name }, version }) => ({
+            name,
+            version: version?.version ?? null,
+            state: version?.state ?? null,
+        })),
+    }));
+    for (const { secret, version } of all.filter(({ point }) => point.chosen)) {
+        const { version: number = null, state = null, createTime = null } = version ?? {};
+        const own = { version: number, state, createTime };
+        run.secrets = run.secrets.map((each) => each.name === secret.name ? { ...each, atPoint: { ...each.atPoint, [record.name]: own } } : each);
+        const text = number === null ? "no version was there yet" : `version ${number}, ${state}`;
+        io.log.info(`${secret.name} on the recovery point's day: ${text}`);
+    }
+}
+/** One line a secret, for the log. */
+function tellSecrets(io, runs, names) {
+    for (const { name, version, ageDays, maxAgeDays, verdict } of runs.filter((each) => names.includes(each.name))) {
+        io.log.info(version === null
+            ? `${name}: no enabled version`
+            : `${name}: version ${version}, ${ageDays} d old, at most ${maxAgeDays} d${verdict === "passed" ? "; payload read and checked, then dropped" : ""}`);
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/run/restore-facts.js
+
 
 
 
@@ -75758,6 +75905,7 @@ function late_isSame(a, b) {
 
 
 
+const CHECKED_ALONE = "Modes check and dry-run say what such a restore needs and whether it is there; nothing is restored.";
 const MISSING_MODES = {
     init: "docs/plan.md has an example to start from.",
 };
@@ -75779,13 +75927,14 @@ function unsupported(plan, restores, settings, workloads) {
 function unsupportedInputs(settings) {
     return ofInputs(settings).map((gap) => gapFinding(gap, settings.mode, undefined));
 }
-function gapFinding({ subject, what, kind, restore }, mode, where) {
+function gapFinding({ subject, what, kind, restore, instead }, mode, where) {
     return planFinding("unsupported", {
         subject,
         message: `${what} is not supported yet.`,
         level: levelOf(kind, mode),
         where,
         restore,
+        ...(instead === undefined ? {} : { fix: instead }),
     });
 }
 function levelOf(kind, mode) {
@@ -75843,8 +75992,11 @@ function ofTarget(key, target, restore, workloads, gap) {
         return [gap("proves", key, `A target of type ${target.type}`)];
     return [
         ...kind.unsupported(target).map((what) => gap("requests", key, what)),
-        ...(kind.restores ? [] : [gap("acts", key, `A restore to a target of type ${target.type}`)]),
+        ...(kind.restores ? [] : [{ ...gap("acts", key, restoring(restore, target, workloads)), instead: CHECKED_ALONE }]),
     ];
+}
+function restoring(restore, { type }, workloads) {
+    return `Restoring a ${(0,find_workload/* workloadOf */.Rc)(workloads, restore)?.noun ?? "protected item"} to a target of type ${type}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/clouds/identity/token-hosts.js
@@ -76055,7 +76207,7 @@ function cross_ofRestore({ place }, restore, workloads) {
     }
     return findings;
 }
-/** Steps that look into a machine need one: of disks alone, only a deployment makes one. */
+/** Steps that look into a machine need one: where none comes back, only a deployment makes one. */
 function inside({ place }, restore, workloads) {
     const { name, deploy, target, restoreTarget } = restore;
     const lists = [
@@ -76076,8 +76228,14 @@ function inside({ place }, restore, workloads) {
         }
         if (made)
             return [];
-        const message = `A ${kind} step looks into a virtual machine, and the restore brings back disks alone.`;
-        return [planFinding("missing", { ...of, message, fix: "Deploy a machine on them: `deploy: {template: restored}`." })];
+        const message = `A ${kind} step looks into a virtual machine, and the restore brings back none.`;
+        return [
+            planFinding("missing", {
+                ...of,
+                message,
+                fix: "Deploy one: `deploy: {template: restored}` where Azure generates a template, or one of the repository.",
+            }),
+        ];
     }));
 }
 function cross_secrets({ secrets: known, google, place }, restore) {
@@ -78502,7 +78660,7 @@ const examples_template = (...resources) => examples_json({
 });
 const examples_json = (of) => `${JSON.stringify(of, null, 2)}\n`;
 /** The example plan with what is different in its one restore. */
-const examples_plan = (restore, top = "") => `version: 1
+const plan = (restore, top = "") => `version: 1
 azure:
   tenant-id: 11111111-1111-4111-8111-111111111111
   client-id: 22222222-2222-4222-8222-222222222222
@@ -78751,7 +78909,7 @@ const policies_each = (say) => function* ({ configuration, restores }) {
 const policies_common = { acceptable: true };
 const files = (changes, restore) => ({
     [policies_ONE]: examples_json([examples_policy(changes), examples_item()]),
-    [PLAN_PATH]: examples_plan(`${TARGET}\n${restore}`),
+    [PLAN_PATH]: plan(`${TARGET}\n${restore}`),
 });
 const policyRules = [
     {
@@ -78991,8 +79149,8 @@ const vaultRules = [
         fix: "Set redundancySettings.standardTierStorageRedundancy to GeoRedundant or ZoneRedundant. It can only be changed while the vault protects nothing: a new vault, mostly.",
         reference: `${vaults_DOCS}/backup-create-recovery-services-vault#set-storage-redundancy`,
         examples: {
-            passing: { [vaults_ONE]: stored("GeoRedundant"), [PLAN_PATH]: examples_plan(`${TARGET}\ncriticality: tier-1`) },
-            failing: { [vaults_ONE]: stored("LocallyRedundant"), [PLAN_PATH]: examples_plan(`${TARGET}\ncriticality: tier-1`) },
+            passing: { [vaults_ONE]: stored("GeoRedundant"), [PLAN_PATH]: plan(`${TARGET}\ncriticality: tier-1`) },
+            failing: { [vaults_ONE]: stored("LocallyRedundant"), [PLAN_PATH]: plan(`${TARGET}\ncriticality: tier-1`) },
         },
         judge: (repository) => repository.restores.flatMap((restore) => {
             const of = of_vaultOf(repository.configuration, restore);
@@ -79020,8 +79178,8 @@ const vaultRules = [
         fix: "Set redundancySettings.crossRegionRestore to Enabled on a geo-redundant vault (Terraform: cross_region_restore_enabled = true).",
         reference: `${vaults_DOCS}/backup-create-recovery-services-vault#set-cross-region-restore`,
         examples: {
-            passing: { [vaults_ONE]: stored("GeoRedundant", "Enabled"), [PLAN_PATH]: examples_plan(`${TARGET}\nregion: secondary`) },
-            failing: { [vaults_ONE]: stored("GeoRedundant"), [PLAN_PATH]: examples_plan(`${TARGET}\nregion: secondary`) },
+            passing: { [vaults_ONE]: stored("GeoRedundant", "Enabled"), [PLAN_PATH]: plan(`${TARGET}\nregion: secondary`) },
+            failing: { [vaults_ONE]: stored("GeoRedundant"), [PLAN_PATH]: plan(`${TARGET}\nregion: secondary`) },
         },
         judge: (repository) => repository.restores.flatMap((restore) => {
             const of = of_vaultOf(repository.configuration, restore);
@@ -79089,11 +79247,11 @@ const vaultRules = [
         examples: {
             passing: {
                 [vaults_ONE]: examples_json(examples_vault({ restoreSettings: { crossSubscriptionRestoreSettings: { crossSubscriptionRestoreState: "Disabled" } } })),
-                [PLAN_PATH]: examples_plan(TARGET),
+                [PLAN_PATH]: plan(TARGET),
             },
             failing: {
                 [vaults_ONE]: examples_json(examples_vault({ restoreSettings: { crossSubscriptionRestoreSettings: { crossSubscriptionRestoreState: "Disabled" } } })),
-                [PLAN_PATH]: examples_plan("target: { type: disks, resource-group: drill-target, staging-account: /subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/other/providers/Microsoft.Storage/storageAccounts/otherstaging }"),
+                [PLAN_PATH]: plan("target: { type: disks, resource-group: drill-target, staging-account: /subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/other/providers/Microsoft.Storage/storageAccounts/otherstaging }"),
             },
         },
         judge: ({ configuration, plan: of, restores }) => restores.flatMap((restore) => {
@@ -79974,7 +80132,7 @@ const rules_ONE = "infra/backup.json";
 const rules_files = (changes) => ({ [rules_ONE]: examples_json([examples_policy(changes), examples_item()]) });
 const rules_immutable = (state) => ({ [rules_ONE]: examples_json(examples_vault({ securitySettings: { immutabilitySettings: { state } } })) });
 const hosted = (sts) => ({
-    [PLAN_PATH]: examples_plan(TARGET, `google: { workload-identity-provider: projects/123456789012/locations/global/workloadIdentityPools/github/providers/actions, endpoints: { sts: ${sts} } }
+    [PLAN_PATH]: plan(TARGET, `google: { workload-identity-provider: projects/123456789012/locations/global/workloadIdentityPools/github/providers/actions, endpoints: { sts: ${sts} } }
 `),
 });
 const changeRules = [
@@ -80136,7 +80294,7 @@ const accountMember = (member) => terraformFile([
 ]);
 const granting = (name) => ({
     "infra/backup.json": examples_json([examples_policy(), examples_item()]),
-    [PLAN_PATH]: examples_plan(TARGET, `google: { workload-identity-provider: projects/123456789012/locations/global/workloadIdentityPools/github/providers/actions }
+    [PLAN_PATH]: plan(TARGET, `google: { workload-identity-provider: projects/123456789012/locations/global/workloadIdentityPools/github/providers/actions }
 secrets: { orders-db-password: { resource: projects/acme-prod/secrets/orders-db-password } }
 grants: [{ backup-policy: ${name}, on: orders-db-password }]
 `),
@@ -80245,7 +80403,7 @@ function earliest(workflows, now) {
 const secrets_DOCS = "https://cloud.google.com/secret-manager/docs";
 const secrets_common = { acceptable: true };
 const secrets_ONE = "infra/secrets.json";
-const WITH_SECRET = examples_plan(`${TARGET}\nsecrets: [orders-db-password]`, `google: { workload-identity-provider: projects/123456789012/locations/global/workloadIdentityPools/github/providers/actions }
+const WITH_SECRET = plan(`${TARGET}\nsecrets: [orders-db-password]`, `google: { workload-identity-provider: projects/123456789012/locations/global/workloadIdentityPools/github/providers/actions }
 secrets: { orders-db-password: { resource: projects/acme-prod/secrets/orders-db-password } }
 `);
 const topic = [{ name: "projects/acme-prod/topics/rotations" }];
@@ -80484,7 +80642,7 @@ const restores_each = (key, say) => (repository) => repository.restores.flatMap(
     const { name } = restore;
     return said ? [{ subject: name, restore: name, at: { path: PLAN, keys: ["restores", name, key] }, ...said }] : [];
 });
-const restores_files = (restore, top) => ({ [PLAN_PATH]: examples_plan(`${TARGET}\n${restore}`, top) });
+const restores_files = (restore, top) => ({ [PLAN_PATH]: plan(`${TARGET}\n${restore}`, top) });
 const restorePlanRules = [
     {
         ...restores_common,
@@ -80526,7 +80684,7 @@ const restorePlanRules = [
         title: "Something looks at what came back",
         why: "That disks are there proves that Azure made disks. Whether they hold what they should is known when something has read it.",
         fix: "verify: [{ run: ./restore/verify.sh }]",
-        examples: { passing: restores_files(GOOD), failing: { [PLAN_PATH]: examples_plan(TARGET).replace(/^ +verify:.*\n/m, "") } },
+        examples: { passing: restores_files(GOOD), failing: { [PLAN_PATH]: plan(TARGET).replace(/^ +verify:.*\n/m, "") } },
         judge: restores_each("verify", ({ verify }) => verify.some(({ kind }) => kind !== "booted") ? undefined : { message: "It has no step that looks at the restored data." }),
     },
     {
@@ -80625,8 +80783,8 @@ const restorePlanRules = [
         why: "A restored machine starts with its services, jobs and names: in a network that reaches production it takes part in it, twice.",
         fix: "isolated: true   # once the network has no way to production",
         examples: {
-            passing: { [PLAN_PATH]: examples_plan(machineIn(", isolated: true")) },
-            failing: { [PLAN_PATH]: examples_plan(machineIn("")) },
+            passing: { [PLAN_PATH]: plan(machineIn(", isolated: true")) },
+            failing: { [PLAN_PATH]: plan(machineIn("")) },
         },
         judge: restores_each("target", ({ target }) => target.type === "new-vm" && !("isolated" in target && target.isolated === true)
             ? { message: "Nobody has declared the network of its target isolated.", expected: "isolated: true" }
@@ -80637,7 +80795,7 @@ function machineIn(isolated) {
     return `target: { type: new-vm, name: drill-01, resource-group: drill-target, network: drill-net, subnet: default, staging-account: drillstaging${isolated} }`;
 }
 function selecting(top) {
-    return examples_plan(TARGET, top).replace(/item: .*/, "select: { type: vm, name: 'orders-*' }");
+    return plan(TARGET, top).replace(/item: .*/, "select: { type: vm, name: 'orders-*' }");
 }
 
 ;// CONCATENATED MODULE: ./lib/lint/rules/workflow/running.js
@@ -80786,8 +80944,8 @@ const runningRules = [
         fix: "Give the job more timeout-minutes than the plan's timeout, or the plan a shorter timeout.",
         reference: `${running_GITHUB}/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes`,
         examples: {
-            passing: { [WORKFLOW]: drill(), [PLAN_PATH]: examples_plan(`${TARGET}\ntimeout: 4h`) },
-            failing: { [WORKFLOW]: drill({ timeout: "60" }), [PLAN_PATH]: examples_plan(`${TARGET}\ntimeout: 4h`) },
+            passing: { [WORKFLOW]: drill(), [PLAN_PATH]: plan(`${TARGET}\ntimeout: 4h`) },
+            failing: { [WORKFLOW]: drill({ timeout: "60" }), [PLAN_PATH]: plan(`${TARGET}\ntimeout: 4h`) },
         },
         judge: running_each((of, { restores: selected }) => {
             if (!drills_restores(of) || of.job.timeoutMinutes === "unknown" || of.inputs.plan !== undefined)
@@ -81734,17 +81892,19 @@ function isLimited(error) {
 }
 
 ;// CONCATENATED MODULE: ./lib/workloads/override-field.js
-/**
- * The field of Azure Backup's restore requests that a parameter is named like, without regard to case, and the target's key that says the same;
- * null: none does.
- */
-function overrideField(all, name) {
+/** The field of a target's own request that a parameter is named like, without regard to case. */
+function override_field_fieldOf({ fields }, name) {
     const plain = name.toLowerCase();
+    const found = Object.entries(fields).find(([field]) => field.toLowerCase() === plain);
+    return found && { field: found[0], key: found[1] };
+}
+/** The same of any restore request of Azure Backup's: of the first kind that has such a field. */
+function overrideField(all, name) {
     for (const { targets } of all) {
         for (const { checks } of Object.values(targets)) {
-            const found = Object.entries(checks?.overrides.fields ?? {}).find(([field]) => field.toLowerCase() === plain);
+            const found = checks && override_field_fieldOf(checks.overrides, name);
             if (found)
-                return { field: found[0], key: found[1] };
+                return found;
         }
     }
     return undefined;
@@ -81764,26 +81924,31 @@ function overrideField(all, name) {
  */
 function overridden(restore, file, by) {
     const problems = [];
+    const known = (target) => (0,find_workload/* targetKind */.WL)(by.workloads, restore, target)?.checks?.overrides;
+    const targets = concerned(restore, by.mode);
+    const own = targets.flatMap((target) => known(target) ?? []);
     const given = Object.entries(file.parameters).flatMap(([name, of]) => {
-        const field = overrideField(by.workloads, name);
+        // Requests of several kinds have fields of one name: the restore's own kind goes first.
+        const [field = overrideField(by.workloads, name)] = own.flatMap((overrides) => override_field_fieldOf(overrides, name) ?? []);
         return !field || (field.key === null && by.template && file_named(by.template.parameters, name)) ? [] : [{ name, of, field }];
     });
     const [first] = given.filter(({ field }) => field.key !== null);
-    const known = (target) => (0,find_workload/* targetKind */.WL)(by.workloads, restore, target)?.checks?.overrides;
     const changed = (target) => {
         const overrides = known(target);
         if (!overrides)
             return target;
-        const changes = given.map(({ of, field }) => readField(overrides, field.key, of, by));
+        const changes = given.map(({ of, field }) => readField(overrides, target.type, field.field, of, by));
         return Object.assign({ ...target }, ...changes.map((read) => ("changes" in read ? read.changes : {})));
     };
-    const targets = concerned(restore, by.mode);
     let applied = false;
+    const to = targets.find((target) => known(target) !== undefined);
+    const overrides = to && known(to);
     for (const { name, of, field } of given) {
-        const overrides = targets.map(known).find((each) => each !== undefined) ?? anyOverrides(by.workloads);
-        const read = field.key === null || !overrides
-            ? { wrong: `${field.field} is no field of a restore to ${overridable(by.workloads)}` }
-            : readField(overrides, field.key, of, by);
+        const read = to && overrides
+            ? readField(overrides, to.type, field.field, of, by)
+            : field.key === null
+                ? { wrong: noField(field.field, overridable(by.workloads)) }
+                : { changes: {} };
         if ("wrong" in read)
             problems.push(problem(name, of, read.wrong));
         else
@@ -81806,20 +81971,19 @@ function overridable(workloads) {
     const types = workloads.flatMap(({ targets }) => Object.entries(targets).flatMap(([type, { checks }]) => Object.values(checks?.overrides.fields ?? {}).some((key) => key !== null) ? [type] : []));
     return [...new Set(types)].join(", ");
 }
-function anyOverrides(workloads) {
-    const all = workloads.flatMap(({ targets }) => Object.values(targets).flatMap(({ checks }) => checks?.overrides ?? []));
-    return all.find(({ fields }) => Object.values(fields).some((key) => key !== null));
+function noField(field, types) {
+    return `${field} is no field of a restore to ${types}`;
 }
 /** A parameter's value as the target's key takes it, or why nobody can judge where the restore would go. */
-function readField(overrides, key, of, by) {
-    const found = Object.values(overrides.fields).find((each) => each === key);
-    if (found === undefined || found === null)
-        return { changes: {} };
+function readField(overrides, type, field, of, by) {
+    const key = override_field_fieldOf(overrides, field)?.key ?? null;
+    if (key === null)
+        return { wrong: noField(field, type) };
     if (of.kind !== "literal")
         return { wrong: "a secret cannot say where a restore goes" };
     if (hasPlaceholder(of.value))
         return { wrong: "a placeholder is not known when the target is judged" };
-    return overrides.read(found, of.value, by.subscriptionId);
+    return overrides.read(key, of.value, by.subscriptionId);
 }
 /** The targets that the mode has to do with. */
 function concerned(restore, mode) {
@@ -81849,7 +82013,7 @@ const reference_WORDS = ["latest", "at-point"];
 const reference_PROJECT = /^(?:\d{1,19}|(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9])$/;
 /** A parameter's `reference`: to Secret Manager, or to a Key Vault, which goes on to Azure as it is. Undefined when it is neither. */
 function readReference(of, at, say) {
-    if (!isObject(of)) {
+    if (!say_isObject(of)) {
         say("parameter", at, "A reference is an object.");
         return undefined;
     }
@@ -81884,14 +82048,14 @@ function readReference(of, at, say) {
 }
 /** Only what tells a Key Vault reference from a typing error: the rest is Azure's to judge. */
 function keyVault(of, at, say) {
-    if (isObject(of.keyVault) && typeof of.keyVault.id === "string" && typeof of.secretName === "string") {
+    if (say_isObject(of.keyVault) && typeof of.keyVault.id === "string" && typeof of.secretName === "string") {
         return { kind: "key-vault", reference: of };
     }
     say("parameter", at, "A Key Vault reference has `keyVault.id` and `secretName`.");
     return undefined;
 }
 function reference_placeOf(of, at, say) {
-    if (!isObject(of)) {
+    if (!say_isObject(of)) {
         say("parameter", at, '`secretManager` is an object: {"project": …}.');
         return undefined;
     }
@@ -81940,12 +82104,12 @@ function parseParameterFile(text, path) {
     const { value } = read;
     const problems = [];
     const say = sayer(problems, path, read);
-    if (!isObject(value)) {
+    if (!say_isObject(value)) {
         say("shape", [], "A parameter file is an object.");
         return { problems };
     }
     const schema = parse_head(value, say);
-    if (!isObject(value.parameters)) {
+    if (!say_isObject(value.parameters)) {
         // A misspelt key has been told already.
         if (problems.length === 0 || Object.hasOwn(value, "parameters"))
             say("shape", ["parameters"], "`parameters` must be an object.");
@@ -81984,7 +82148,7 @@ const parse_KEYS = ["value", "reference", "metadata"];
 function parse_readParameter(name, of, { place }, say) {
     const at = ["parameters", name];
     const where = place(at);
-    if (!isObject(of)) {
+    if (!say_isObject(of)) {
         say("parameter", at, `The parameter ${name} is neither {"value": …} nor {"reference": …}.`);
         return undefined;
     }
@@ -82523,6 +82687,8 @@ class Recorder {
     #discipline;
     #settle;
     #ended = false;
+    /** It could not be written when it was to be, and that is told. */
+    #failing = false;
     /** Epoch milliseconds of the last writing as a whole. */
     #wroteAt;
     /** Bytes of the journal; null while there is none that can be added to. */
@@ -82556,12 +82722,13 @@ class Recorder {
             return this.#last;
         });
         const error = await this.#next;
-        if (error === undefined)
-            return;
-        if (!restore || !this.#isKept(restore))
+        if (error !== undefined && !(restore && this.#isKept(restore)))
             throw error;
-        const why = error instanceof Error ? error.message : "unknown error";
-        this.#io.log.info(`${restore.name}: the run record could not be written (${why}); what is done goes on.`);
+        if (error !== undefined && !this.#failing) {
+            const why = error instanceof Error ? error.message : "unknown error";
+            this.#io.log.info(`The run record could not be written (${why}). What is done goes on; nothing new is made without it.`);
+        }
+        this.#failing = error !== undefined;
     }
     /** Writes the whole record, and removes the journal: nothing is done any more. */
     async end() {
@@ -83108,8 +83275,6 @@ async function refuse(host, findings) {
     return 1;
 }
 
-// EXTERNAL MODULE: ./lib/restore/held/kinds/index.js + 5 modules
-var kinds = __nccwpck_require__(94988);
 ;// CONCATENATED MODULE: ./lib/restore/held/own-record.js
 
 
@@ -83245,7 +83410,7 @@ async function giveAllBack(run, restores, outer, settings, known, workloads) {
             Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 74082)),
             Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 94722)),
             __nccwpck_require__.e(/* import() */ 404).then(__nccwpck_require__.bind(__nccwpck_require__, 51404)),
-            Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 39551)),
+            Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 70243)),
         ]);
         const identity = await azureIdentity(io, subjectForEntra(io, settings, known.through), known, known.cloud);
         const arm = await armClient(io, identity, known.subscriptionId);
