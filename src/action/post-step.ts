@@ -91,7 +91,7 @@ async function giveAllBack(
     const [{ azureIdentity }, { subjectForEntra }, { armClient }, { giveBack }, { WORKLOADS }] = await Promise.all([
       import("../clouds/identity/azure.ts"),
       import("../clouds/identity/chains.ts"),
-      import("../clouds/azure/arm.ts"),
+      import("../clouds/azure/arm-client.ts"),
       import("../restore/clean-up/give-back.ts"),
       import("../workloads/index.ts"),
     ]);

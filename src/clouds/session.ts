@@ -1,6 +1,7 @@
 import type { Plan, Settings, ThroughGoogle } from "../core/index.ts";
 import type { Io } from "../io/io.ts";
-import { type Arm, armClient } from "./azure/arm.ts";
+import type { Arm } from "./azure/arm.ts";
+import { armClient } from "./azure/arm-client.ts";
 import { type AzureIdentity, azureIdentity } from "./identity/azure.ts";
 import { subjectForEntra, subjectForGoogle, subjectThroughEntra } from "./identity/chains.ts";
 import { azureCloud } from "./identity/clouds.ts";

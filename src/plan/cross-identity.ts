@@ -1,7 +1,7 @@
 import type { Finding, Plan } from "../core/index.ts";
+import type { Overrides } from "./assemble.ts";
 import { planFinding } from "./codes.ts";
 import { foreignAccount } from "./identity-google.ts";
-import type { Overrides } from "./parse.ts";
 
 const IDS = {
   tenantId: { key: "tenant-id", what: "the tenant's id", fix: "az account show --query tenantId --output tsv" },

@@ -1,25 +1,22 @@
-import { createHash } from "node:crypto";
 import type { z } from "zod";
-import type { Finding, Plan, Restore, Settings } from "../core/index.ts";
+import type { Finding, Plan, Restore } from "../core/index.ts";
 import { MISSING } from "../schema/values.ts";
 import { WORKLOADS } from "../workloads/index.ts";
 import type { Workload } from "../workloads/workload.ts";
+import { assemble, type Overrides } from "./assemble.ts";
 import { buildRestore } from "./build.ts";
 import { planFinding } from "./codes.ts";
 import { crossFindings } from "./cross.ts";
 import { identityFindings } from "./cross-identity.ts";
 import { issueFindings } from "./issues.ts";
-import { type Path, type Positioned, readYaml } from "./positions.ts";
-import { type PlanText, plan as planSchema } from "./schema.ts";
+import { LONGEST_TEXT, longTexts } from "./long-texts.ts";
+import { type Positioned, readYaml } from "./positions.ts";
+import { plan as planSchema } from "./schema.ts";
 import { restoreSchemas } from "./schema-restore.ts";
 
-/** Inputs that stand in for the plan's values of the same name. */
-export type Overrides = Pick<Settings, "azure" | "google">;
 export type Parsed = { readonly plan: Plan; readonly findings: readonly Finding[] } | { readonly findings: readonly Finding[] };
 
 const LARGEST = 1 << 20;
-/** Google takes conditions of 4096 characters; nothing else in a plan is longer. */
-const LONGEST_TEXT = 8192;
 
 /**
  * Reads a plan. A plan comes back when everything but single restores could be read; those restores are left out, and the findings name
@@ -76,17 +73,6 @@ export function parsePlan(text: string, path: string, overrides: Overrides, work
   return "plan" in plan ? { plan: plan.plan, findings } : { findings };
 }
 
-/** The ways to the texts, and the keys, that no service would take for a name, a condition or a reason. */
-function longTexts(value: unknown, at: Path = [], seen: Set<object> = new Set()): Path[] {
-  if (typeof value === "string") return value.length > LONGEST_TEXT ? [at] : [];
-  // An alias shares what it stands for, and may stand within it.
-  if (typeof value !== "object" || value === null || seen.has(value)) return [];
-  seen.add(value);
-  return Object.entries(value).flatMap(([key, each]) =>
-    key.length > LONGEST_TEXT ? [at] : longTexts(each, [...at, Array.isArray(value) ? Number(key) : key], seen),
-  );
-}
-
 /** One wording for every absent key. */
 const missing: z.core.$ZodErrorMap = (issue) =>
   issue.code === "invalid_type" && issue.input === undefined ? MISSING : undefined;
@@ -133,105 +119,4 @@ function merged(shared: unknown, own: unknown): unknown {
 
 function isMap(of: unknown): of is Record<string, unknown> {
   return typeof of === "object" && of !== null && !Array.isArray(of);
-}
-
-interface Parts {
-  readonly text: string;
-  readonly path: string;
-  readonly overrides: Overrides;
-  readonly positioned: Positioned;
-}
-
-function assemble(
-  read: PlanText,
-  restores: Restore[],
-  { text, path, overrides, positioned }: Parts,
-): { plan: Plan } | { findings: Finding[] } {
-  const findings: Finding[] = [];
-  const needed = (value: string | undefined, at: Path, input: string): string => {
-    if (value !== undefined) return value;
-    const key = at.map(String).join(".");
-    findings.push(
-      planFinding("missing", {
-        subject: key,
-        message: `${key} is missing.`,
-        where: positioned.place(at),
-        fix: `Set it in the plan, or give input ${input}.`,
-      }),
-    );
-    return "";
-  };
-  const { azure, google } = read;
-  const given = overrides.google.workloadIdentityProvider ?? google?.["workload-identity-provider"];
-  const provider =
-    google || overrides.google.workloadIdentityProvider
-      ? needed(given, ["google", "workload-identity-provider"], "google-workload-identity-provider")
-      : undefined;
-  const account = overrides.google.serviceAccount ?? google?.["service-account"];
-  const audience = google?.["azure-audience"];
-  const { restores: most, disks, size, parallel } = read.limits;
-  const plan: Plan = {
-    path,
-    sha256: createHash("sha256").update(text).digest("hex"),
-    azure: {
-      tenantId: needed(overrides.azure.tenantId ?? azure["tenant-id"], ["azure", "tenant-id"], "azure-tenant-id"),
-      clientId: needed(overrides.azure.clientId ?? azure["client-id"], ["azure", "client-id"], "azure-client-id"),
-      subscriptionId: needed(
-        overrides.azure.subscriptionId ?? azure["subscription-id"],
-        ["azure", "subscription-id"],
-        "azure-subscription-id",
-      ),
-      cloud: azure.cloud,
-      subjectToken: azure["subject-token"],
-    },
-    ...(provider === undefined
-      ? {}
-      : {
-          google: {
-            workloadIdentityProvider: provider,
-            ...(account === undefined ? {} : { serviceAccount: account }),
-            subjectToken: google?.["subject-token"] ?? "github",
-            ...(audience === undefined ? {} : { azureAudience: audience }),
-            universe: google?.universe ?? "googleapis.com",
-            endpoints: defined(google?.endpoints ?? {}),
-          },
-        }),
-    trust: {
-      ...(read.trust["azure-subject"] === undefined ? {} : { azureSubject: read.trust["azure-subject"] }),
-      ...(read.trust["google-condition"] === undefined ? {} : { googleCondition: read.trust["google-condition"] }),
-    },
-    secrets: Object.fromEntries(
-      Object.entries(read.secrets).map(([name, of]) => [
-        name,
-        { resource: of.resource, maxAge: of["max-age"], expectRotation: of["expect-rotation"] },
-      ]),
-    ),
-    grants: read.grants.map((grant) => ({ backupPolicy: grant["backup-policy"], on: grant.on })),
-    configuration: read.configuration,
-    limits: {
-      parallel,
-      ...(most === undefined ? {} : { restores: most }),
-      ...(disks === undefined ? {} : { disks }),
-      ...(size === undefined ? {} : { size }),
-    },
-    ...(read["last-proof-within"] === undefined ? {} : { lastProofWithin: read["last-proof-within"] }),
-    owners: read.owners,
-    accept: read.accept,
-    restores,
-    place: (at) => placeIn(positioned, at),
-  };
-  return findings.length > 0 ? { findings } : { plan };
-}
-
-/** A restore's key may stand in `defaults`. */
-function placeIn(positioned: Positioned, at: Path) {
-  const [first, , ...rest] = at;
-  const shared: Path = ["defaults", ...rest];
-  return first === "restores" && rest.length > 0 && !positioned.has(at) && positioned.has(shared)
-    ? positioned.place(shared)
-    : positioned.place(at);
-}
-
-function defined(of: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(of).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
 }

@@ -1,9 +1,12 @@
+import type { VaultName } from "../../backup/vault.ts";
 import type { Arm } from "../../clouds/azure/arm.ts";
 import { oneLine, type RestoreRun } from "../../core/index.ts";
 import { wholeList } from "../../io/entries.ts";
 import { Refused } from "../../io/io.ts";
 import type { Ending } from "../engine/ending.ts";
-import { ENDED, type JobDetail, type JobsOf, listing, listRestoreJobs, readJob, type VaultName } from "../engine/jobs.ts";
+import { listing, listRestoreJobs } from "../engine/job-list.ts";
+import { readJob } from "../engine/job-page.ts";
+import { ENDED, type JobDetail, type JobsOf } from "../engine/jobs.ts";
 import { cancelJob } from "../job/trigger.ts";
 
 const POLL_MS = 5_000;

@@ -1,6 +1,9 @@
+import type { VaultName } from "../../backup/vault.ts";
 import { same } from "../../clouds/azure/ids.ts";
 import { Refused } from "../../io/io.ts";
-import { type Job, type JobDetail, type JobsOf, listing, readJob, type VaultName } from "../engine/jobs.ts";
+import { listing } from "../engine/job-list.ts";
+import { readJob } from "../engine/job-page.ts";
+import type { Job, JobDetail, JobsOf } from "../engine/jobs.ts";
 import { restoreJobList } from "../job/rivals.ts";
 import { goodOf, type Looking } from "./leftover.ts";
 

@@ -4,7 +4,7 @@ import type { Finding } from "../../core/index.ts";
 import type { Template } from "../../core/inputs.ts";
 import { Refused } from "../../io/io.ts";
 import { parseTemplate } from "../../parameters/template.ts";
-import { readJob } from "../engine/jobs.ts";
+import { readJob } from "../engine/job-page.ts";
 import { BAG_KEYS } from "../engine/property-bag.ts";
 import { type Doing, refusedPhase, said } from "../engine/restore-context.ts";
 import { DEPLOY_RULES } from "./rules.ts";

@@ -5,7 +5,8 @@ import type { Restore } from "../../core/index.ts";
 import { type Io, Refused } from "../../io/io.ts";
 import { pollWait } from "../../io/retry.ts";
 import type { JobPace } from "../engine/job-pace.ts";
-import { ENDED, type JobDetail, readJob } from "../engine/jobs.ts";
+import { readJob } from "../engine/job-page.ts";
+import { ENDED, type JobDetail } from "../engine/jobs.ts";
 
 /** How following a job ended: with the job, with its time being over, or with Azure not letting us read it any more. */
 export type Followed =

@@ -2,7 +2,9 @@ import type { Arm } from "../../clouds/azure/arm.ts";
 import { type Entries, wholeList } from "../../io/entries.ts";
 import { type Io, Refused } from "../../io/io.ts";
 import { type Restoring, requestOf } from "../../workloads/restoring.ts";
-import { ENDED, type Job, type JobsOf, listing, listRestoreJobs, readJob } from "../engine/jobs.ts";
+import { listing, listRestoreJobs } from "../engine/job-list.ts";
+import { readJob } from "../engine/job-page.ts";
+import { ENDED, type Job, type JobsOf } from "../engine/jobs.ts";
 import { type Owner, readOwnerId, sameRun } from "../engine/owner.ts";
 
 /** Azure PowerShell lets nobody ask for more than 30 days of jobs at once; two slices hold what GitHub lets be re-run (30 days). */

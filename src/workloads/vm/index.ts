@@ -1,10 +1,9 @@
 import { lastPart } from "../../clouds/azure/ids.ts";
-import { isOf } from "../../restore/engine/jobs.ts";
 import { planned, SOURCE_ITSELF } from "../planned-target.ts";
 import { originalKeys } from "../shared-targets.ts";
 import type { Workload } from "../workload.ts";
 import { besideSource, disks } from "./disks.ts";
-import { machineName, meantMachine } from "./item.ts";
+import { machineName, meantMachine, restoresMachine } from "./item.ts";
 import { type MachineItem, machineKeys, newMachineKeys } from "./plan.ts";
 import { protectedMachine } from "./protected-machine.ts";
 import { machinePoint } from "./recovery-point.ts";
@@ -40,7 +39,7 @@ export const virtualMachine: Workload<MachineItem> = {
     point: machinePoint,
     name: machineName,
     meant: meantMachine,
-    restores: isOf,
+    restores: restoresMachine,
     source: ({ sourceId }) => `the virtual machine ${lastPart(sourceId)}`,
     rules: diskRules,
   },
