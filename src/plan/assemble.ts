@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Finding, Plan, Restore } from "../core/index.ts";
+import type { Finding, Plan, Restore, Settings } from "../core/index.ts";
 import { planFinding } from "./codes.ts";
 import type { Path, Positioned } from "./positions.ts";
 import type { PlanText } from "./schema.ts";
