@@ -18,7 +18,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _deploy_end_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(65456);
 /* harmony import */ var _engine_group_name_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(61411);
 /* harmony import */ var _engine_held_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(29733);
-/* harmony import */ var _engine_jobs_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(36954);
+/* harmony import */ var _engine_job_page_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8067);
 /* harmony import */ var _engine_owner_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(35191);
 /* harmony import */ var _engine_staged_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(24348);
 /* harmony import */ var _held_kinds_index_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(94988);
@@ -114,7 +114,7 @@ async function ownJob({ arm, resume }, { vaultPlace, ownerId }, id) {
         return false;
     if (resume !== undefined && (0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_11__/* .same */ .FB)(resume, id))
         return true;
-    const { job } = await (0,_engine_jobs_js__WEBPACK_IMPORTED_MODULE_4__/* .readJob */ .cd)(arm, vaultPlace, id);
+    const { job } = await (0,_engine_job_page_js__WEBPACK_IMPORTED_MODULE_4__/* .readJob */ .c)(arm, vaultPlace, id);
     return (0,_engine_owner_js__WEBPACK_IMPORTED_MODULE_5__/* .sameRun */ .W_)(job.activityId, owner) !== null;
 }
 async function removeHeld({ io, arm, keep, deadline, workloads }, restore, { jobs, since, deployed, container }, before, say) {

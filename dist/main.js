@@ -452,47 +452,7 @@ const API_VERSIONS = {
 
 /***/ }),
 
-/***/ 2833:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-"use strict";
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   X: () => (/* binding */ repeating),
-/* harmony export */   o: () => (/* binding */ isSuccess)
-/* harmony export */ });
-/* harmony import */ var _io_io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(33929);
-/* harmony import */ var _io_retry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(95851);
-/* harmony import */ var _refusals_transient_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(28419);
-
-
-
-/**
- * Sends such a request, and again after a transient refusal: the pipeline repeats GETs alone. Not for a restore's trigger, a deployment or a
- * script: those are sent once, and looked for where their answer was lost.
- * @param answers whether it is an answer; others are refused.
- * @throws Refused
- */
-async function repeating(io, arm, { before, ...request }, answers) {
-    const { operation, until = Number.POSITIVE_INFINITY, signal = io.signal } = request;
-    let sent = false;
-    const attempt = async () => {
-        if (sent)
-            await before?.();
-        sent = true;
-        const answer = await arm.send(request);
-        if (answers(answer))
-            return answer;
-        throw new _io_io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .L(arm.refusal(operation, answer), (0,_refusals_transient_js__WEBPACK_IMPORTED_MODULE_2__/* .retryAfterMs */ .V)(answer.headers, answer.text, io.now()));
-    };
-    return (0,_io_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .retrying */ .R$)(io, Math.max(0, Math.min(_io_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .READ_PATIENCE_MS */ .ex, until - io.now())), attempt, signal);
-}
-/** Whether the status is one of success. */
-const isSuccess = ({ status }) => status >= 200 && status <= 299;
-
-
-/***/ }),
-
-/***/ 94722:
+/***/ 22521:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -653,7 +613,7 @@ function whole(operation, url, text) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/clouds/azure/arm.js
+;// CONCATENATED MODULE: ./lib/clouds/azure/arm-client.js
 
 
 
@@ -817,6 +777,46 @@ function reads(io, asked) {
         },
     };
 }
+
+
+/***/ }),
+
+/***/ 2833:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ repeating),
+/* harmony export */   o: () => (/* binding */ isSuccess)
+/* harmony export */ });
+/* harmony import */ var _io_io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(33929);
+/* harmony import */ var _io_retry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(95851);
+/* harmony import */ var _refusals_transient_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(28419);
+
+
+
+/**
+ * Sends such a request, and again after a transient refusal: the pipeline repeats GETs alone. Not for a restore's trigger, a deployment or a
+ * script: those are sent once, and looked for where their answer was lost.
+ * @param answers whether it is an answer; others are refused.
+ * @throws Refused
+ */
+async function repeating(io, arm, { before, ...request }, answers) {
+    const { operation, until = Number.POSITIVE_INFINITY, signal = io.signal } = request;
+    let sent = false;
+    const attempt = async () => {
+        if (sent)
+            await before?.();
+        sent = true;
+        const answer = await arm.send(request);
+        if (answers(answer))
+            return answer;
+        throw new _io_io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .L(arm.refusal(operation, answer), (0,_refusals_transient_js__WEBPACK_IMPORTED_MODULE_2__/* .retryAfterMs */ .V)(answer.headers, answer.text, io.now()));
+    };
+    return (0,_io_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .retrying */ .R$)(io, Math.max(0, Math.min(_io_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .READ_PATIENCE_MS */ .ex, until - io.now())), attempt, signal);
+}
+/** Whether the status is one of success. */
+const isSuccess = ({ status }) => status >= 200 && status <= 299;
 
 
 /***/ }),
@@ -5257,8 +5257,12 @@ function line(head, options) {
 /* harmony import */ var _core_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(36440);
 /* harmony import */ var _io_entries_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(65129);
 /* harmony import */ var _io_io_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(33929);
-/* harmony import */ var _engine_jobs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(36954);
-/* harmony import */ var _job_trigger_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(68269);
+/* harmony import */ var _engine_job_list_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(74780);
+/* harmony import */ var _engine_job_page_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8067);
+/* harmony import */ var _engine_jobs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(36954);
+/* harmony import */ var _job_trigger_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(68269);
+
+
 
 
 
@@ -5281,23 +5285,23 @@ async function endOfJob(ending, restore) {
     let job = vault ? await jobOf(ending, restore, vault) : null;
     if (!job || !vault)
         return null;
-    if (!_engine_jobs_js__WEBPACK_IMPORTED_MODULE_3__/* .ENDED */ .hV.has(job.status) && restore.onCancel === "cancel") {
+    if (!_engine_jobs_js__WEBPACK_IMPORTED_MODULE_5__/* .ENDED */ .hV.has(job.status) && restore.onCancel === "cancel") {
         // It may have ended since it was read; then there is nothing to cancel, and what it made is still to be found.
         const refused = await cancelled(arm, vault, job.id);
         say(refused ? `Job ${job.id} could not be cancelled (${refused}).` : `Azure was asked to cancel job ${job.id}.`);
     }
-    while (!_engine_jobs_js__WEBPACK_IMPORTED_MODULE_3__/* .ENDED */ .hV.has(job.status)) {
+    while (!_engine_jobs_js__WEBPACK_IMPORTED_MODULE_5__/* .ENDED */ .hV.has(job.status)) {
         if (io.now() + POLL_MS > deadline)
             return "running";
         await io.sleep(POLL_MS, io.signal);
-        job = (await (0,_engine_jobs_js__WEBPACK_IMPORTED_MODULE_3__/* .readJob */ .cd)(arm, vault, job.id, deadline)).job;
+        job = (await (0,_engine_job_page_js__WEBPACK_IMPORTED_MODULE_4__/* .readJob */ .c)(arm, vault, job.id, deadline)).job;
     }
     return job;
 }
 /** Asks Azure to cancel a job. @returns its refusal, in words. */
 async function cancelled(arm, vault, id) {
     try {
-        await (0,_job_trigger_js__WEBPACK_IMPORTED_MODULE_4__/* .cancelJob */ .mh)(arm, vault, id);
+        await (0,_job_trigger_js__WEBPACK_IMPORTED_MODULE_6__/* .cancelJob */ .mh)(arm, vault, id);
         return null;
     }
     catch (error) {
@@ -5309,15 +5313,15 @@ async function cancelled(arm, vault, id) {
 /** The job that the record names; of a request whose answer nobody saw, the one that carries its owner id. @throws Refused */
 async function jobOf({ io, arm, deadline, runStartedAt, jobsOf }, restore, vault) {
     if (restore.job)
-        return (await (0,_engine_jobs_js__WEBPACK_IMPORTED_MODULE_3__/* .readJob */ .cd)(arm, vault, restore.job.id, deadline)).job;
+        return (await (0,_engine_job_page_js__WEBPACK_IMPORTED_MODULE_4__/* .readJob */ .c)(arm, vault, restore.job.id, deadline)).job;
     if (!restore.held.some(({ kind }) => kind === "job"))
         return null;
-    const jobs = await (0,_engine_jobs_js__WEBPACK_IMPORTED_MODULE_3__/* .listRestoreJobs */ .BY)(arm, jobsOf, Date.parse(runStartedAt) - AROUND_MS, io.now() + AROUND_MS);
+    const jobs = await (0,_engine_job_list_js__WEBPACK_IMPORTED_MODULE_3__/* .listRestoreJobs */ .B)(arm, jobsOf, Date.parse(runStartedAt) - AROUND_MS, io.now() + AROUND_MS);
     const found = jobs.good.find(({ activityId }) => activityId?.toLowerCase() === restore.ownerId);
     // It may be the one that cannot be read.
     if (!found)
-        (0,_io_entries_js__WEBPACK_IMPORTED_MODULE_1__/* .wholeList */ .GM)(jobs, "arm", (0,_engine_jobs_js__WEBPACK_IMPORTED_MODULE_3__/* .listing */ .RR)(vault));
-    return found ? (await (0,_engine_jobs_js__WEBPACK_IMPORTED_MODULE_3__/* .readJob */ .cd)(arm, vault, found.id, deadline)).job : null;
+        (0,_io_entries_js__WEBPACK_IMPORTED_MODULE_1__/* .wholeList */ .GM)(jobs, "arm", (0,_engine_job_list_js__WEBPACK_IMPORTED_MODULE_3__/* .listing */ .R)(vault));
+    return found ? (await (0,_engine_job_page_js__WEBPACK_IMPORTED_MODULE_4__/* .readJob */ .c)(arm, vault, found.id, deadline)).job : null;
 }
 
 
@@ -5755,27 +5759,20 @@ function holdJob(record, entry) {
 
 /***/ }),
 
-/***/ 36954:
+/***/ 74780:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   BY: () => (/* binding */ listRestoreJobs),
-/* harmony export */   Bb: () => (/* binding */ operationId),
-/* harmony export */   RR: () => (/* binding */ listing),
-/* harmony export */   cd: () => (/* binding */ readJob),
-/* harmony export */   hV: () => (/* reexport safe */ _core_holds_js__WEBPACK_IMPORTED_MODULE_7__.c),
-/* harmony export */   yW: () => (/* binding */ isOf)
+/* harmony export */   B: () => (/* binding */ listRestoreJobs),
+/* harmony export */   R: () => (/* binding */ listing)
 /* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(27597);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(27597);
 /* harmony import */ var _clouds_azure_api_versions_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(41533);
-/* harmony import */ var _clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(95073);
-/* harmony import */ var _clouds_refusals_transient_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(28419);
-/* harmony import */ var _io_entries_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(65129);
-/* harmony import */ var _io_io_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(33929);
-/* harmony import */ var _property_bag_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(91432);
-/* harmony import */ var _core_holds_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(95756);
-
+/* harmony import */ var _clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(95073);
+/* harmony import */ var _io_entries_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(65129);
+/* harmony import */ var _io_io_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(33929);
+/* harmony import */ var _jobs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(36954);
 
 
 
@@ -5784,22 +5781,22 @@ function holdJob(record, entry) {
 
 /** Azure's filter wants its own time format. */
 const filterTime = (ms) => {
-    const [date, time] = (0,_io_io_js__WEBPACK_IMPORTED_MODULE_3__/* .instant */ .u)(ms).split("T");
+    const [date, time] = (0,_io_io_js__WEBPACK_IMPORTED_MODULE_2__/* .instant */ .u)(ms).split("T");
     const [h = "00", m, s] = (time ?? "").slice(0, 8).split(":");
     const hour = Number(h) % 12 || 12;
     return `${date} ${String(hour).padStart(2, "0")}:${m}:${s} ${Number(h) < 12 ? "AM" : "PM"}`;
 };
-const listed = zod__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({
-    name: zod__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP().min(1),
-    properties: zod__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({
-        operation: zod__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(),
-        status: zod__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP().min(1),
-        startTime: _io_entries_js__WEBPACK_IMPORTED_MODULE_2__/* .time */ .kB,
-        endTime: _io_entries_js__WEBPACK_IMPORTED_MODULE_2__/* .time */ .kB.nullish(),
-        activityId: _io_entries_js__WEBPACK_IMPORTED_MODULE_2__/* .textOrNull */ .ef,
-        entityFriendlyName: _io_entries_js__WEBPACK_IMPORTED_MODULE_2__/* .textOrNull */ .ef,
-        containerName: _io_entries_js__WEBPACK_IMPORTED_MODULE_2__/* .textOrNull */ .ef,
-        storageAccountName: _io_entries_js__WEBPACK_IMPORTED_MODULE_2__/* .textOrNull */ .ef,
+const listed = zod__WEBPACK_IMPORTED_MODULE_4__/* .object */ .Ikc({
+    name: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP().min(1),
+    properties: zod__WEBPACK_IMPORTED_MODULE_4__/* .object */ .Ikc({
+        operation: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(),
+        status: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP().min(1),
+        startTime: _io_entries_js__WEBPACK_IMPORTED_MODULE_1__/* .time */ .kB,
+        endTime: _io_entries_js__WEBPACK_IMPORTED_MODULE_1__/* .time */ .kB.nullish(),
+        activityId: _io_entries_js__WEBPACK_IMPORTED_MODULE_1__/* .textOrNull */ .ef,
+        entityFriendlyName: _io_entries_js__WEBPACK_IMPORTED_MODULE_1__/* .textOrNull */ .ef,
+        containerName: _io_entries_js__WEBPACK_IMPORTED_MODULE_1__/* .textOrNull */ .ef,
+        storageAccountName: _io_entries_js__WEBPACK_IMPORTED_MODULE_1__/* .textOrNull */ .ef,
     }),
 })
     .transform(({ name, properties: of }) => ({
@@ -5807,7 +5804,7 @@ const listed = zod__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({
     operation: of.operation,
     status: of.status,
     startTime: of.startTime,
-    endTime: endOf(of.endTime),
+    endTime: (0,_jobs_js__WEBPACK_IMPORTED_MODULE_3__/* .endOf */ .pJ)(of.endTime),
     activityId: of.activityId,
     entity: of.entityFriendlyName ?? "",
     container: of.containerName ?? "",
@@ -5819,43 +5816,66 @@ const listed = zod__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({
  */
 async function listRestoreJobs(arm, vault, fromMs, toMs) {
     const filter = `backupManagementType eq '${vault.managementType}' and operation eq 'Restore' and startTime eq '${filterTime(fromMs)}' and endTime eq '${filterTime(toMs)}'`;
-    const path = `${(0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_6__/* .vaultPath */ .O)(arm.subscriptionId, vault)}/backupJobs?$filter=${encodeURIComponent(filter)}`;
+    const path = `${(0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_5__/* .vaultPath */ .O)(arm.subscriptionId, vault)}/backupJobs?$filter=${encodeURIComponent(filter)}`;
     const { good, bad } = await arm.entries({ operation: listing(vault), path, apiVersion: _clouds_azure_api_versions_js__WEBPACK_IMPORTED_MODULE_0__/* .API_VERSIONS */ .B.backup, of: "jobs" }, listed);
     return { good: good.filter(({ operation }) => /^(CrossRegion)?Restore/.test(operation)), bad };
 }
 /** The operation, in words, that reads a vault's restore jobs. */
 const listing = (vault) => `list the restore jobs of ${vault.name}`;
-/** Azure says 0001-01-01 while it runs. */
-function endOf(end) {
-    return !end || end.startsWith("0001") ? null : end;
-}
+
+
+/***/ }),
+
+/***/ 8067:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ readJob)
+/* harmony export */ });
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(27597);
+/* harmony import */ var _clouds_azure_api_versions_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(41533);
+/* harmony import */ var _clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(95073);
+/* harmony import */ var _clouds_refusals_transient_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(28419);
+/* harmony import */ var _io_entries_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(65129);
+/* harmony import */ var _io_io_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(33929);
+/* harmony import */ var _jobs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(36954);
+/* harmony import */ var _property_bag_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(91432);
+
+
+
+
+
+
+
+
 /** Answers are open: only what is used is described, and anything may be missing. */
-const text = zod__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP().nullish();
+const text = zod__WEBPACK_IMPORTED_MODULE_6__/* .string */ .YjP().nullish();
 /** What only shows how far a job is costs nothing but itself when it has another shape. */
-const task = zod__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({ taskId: text, status: text, taskExecutionDetails: text });
-const page = zod__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({
+const task = zod__WEBPACK_IMPORTED_MODULE_6__/* .object */ .Ikc({ taskId: text, status: text, taskExecutionDetails: text });
+const page = zod__WEBPACK_IMPORTED_MODULE_6__/* .object */ .Ikc({
     name: text,
     id: text,
-    properties: zod__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({
+    properties: zod__WEBPACK_IMPORTED_MODULE_6__/* .object */ .Ikc({
         operation: text,
-        status: zod__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP().min(1),
+        status: zod__WEBPACK_IMPORTED_MODULE_6__/* .string */ .YjP().min(1),
         startTime: _io_entries_js__WEBPACK_IMPORTED_MODULE_2__/* .time */ .kB.nullish(),
         endTime: _io_entries_js__WEBPACK_IMPORTED_MODULE_2__/* .time */ .kB.nullish(),
         activityId: text,
         entityFriendlyName: text,
         containerName: text,
         storageAccountName: text,
-        errorDetails: zod__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({
-            errorCode: zod__WEBPACK_IMPORTED_MODULE_5__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_5__/* .number */ .aig(), zod__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP()]).nullish(),
+        errorDetails: zod__WEBPACK_IMPORTED_MODULE_6__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_6__/* .object */ .Ikc({
+            errorCode: zod__WEBPACK_IMPORTED_MODULE_6__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_6__/* .number */ .aig(), zod__WEBPACK_IMPORTED_MODULE_6__/* .string */ .YjP()]).nullish(),
             errorTitle: text.catch(null),
             errorString: text.catch(null),
-            recommendations: zod__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP()).nullish().catch(null),
+            recommendations: zod__WEBPACK_IMPORTED_MODULE_6__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_6__/* .string */ .YjP()).nullish().catch(null),
         }))
             .nullish(),
-        extendedInfo: zod__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({
-            tasksList: zod__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(task).nullish().catch(null),
-            propertyBag: zod__WEBPACK_IMPORTED_MODULE_5__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_5__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_5__/* ["null"] */ .chJ()])).nullish(),
-            progressPercentage: zod__WEBPACK_IMPORTED_MODULE_5__/* .number */ .aig().nullish().catch(null),
+        extendedInfo: zod__WEBPACK_IMPORTED_MODULE_6__/* .object */ .Ikc({
+            tasksList: zod__WEBPACK_IMPORTED_MODULE_6__/* .array */ .YOg(task).nullish().catch(null),
+            propertyBag: zod__WEBPACK_IMPORTED_MODULE_6__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_6__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_6__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_6__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_6__/* ["null"] */ .chJ()])).nullish(),
+            progressPercentage: zod__WEBPACK_IMPORTED_MODULE_6__/* .number */ .aig().nullish().catch(null),
             estimatedRemainingDuration: text.catch(null),
             dynamicErrorMessage: text.catch(null),
         })
@@ -5868,7 +5888,7 @@ const page = zod__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({
  */
 async function readJob(arm, vault, id, until) {
     const operation = `read the job ${id}`;
-    const path = `${(0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_6__/* .vaultPath */ .O)(arm.subscriptionId, vault)}/backupJobs/${encodeURIComponent(id)}`;
+    const path = `${(0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_7__/* .vaultPath */ .O)(arm.subscriptionId, vault)}/backupJobs/${encodeURIComponent(id)}`;
     let headers = {};
     const ask = { operation, method: "GET", path, apiVersion: _clouds_azure_api_versions_js__WEBPACK_IMPORTED_MODULE_0__/* .API_VERSIONS */ .B.backup };
     const body = await arm.json(until === undefined ? ask : { ...ask, until }, (answer) => {
@@ -5889,7 +5909,7 @@ function detail(id, { name, properties: of }) {
         operation: of.operation ?? "",
         status: of.status,
         startTime: of.startTime ?? (0,_io_io_js__WEBPACK_IMPORTED_MODULE_3__/* .instant */ .u)(0),
-        endTime: endOf(of.endTime),
+        endTime: (0,_jobs_js__WEBPACK_IMPORTED_MODULE_4__/* .endOf */ .pJ)(of.endTime),
         activityId: of.activityId ?? null,
         entity: of.entityFriendlyName ?? "",
         container: of.containerName ?? "",
@@ -5901,9 +5921,9 @@ function detail(id, { name, properties: of }) {
             status: task.status ?? "",
             progress: task.taskExecutionDetails ?? null,
         })),
-        bag: (0,_property_bag_js__WEBPACK_IMPORTED_MODULE_4__/* .readBag */ .l8)(info.propertyBag),
-        hasBag: (0,_property_bag_js__WEBPACK_IMPORTED_MODULE_4__/* .saysAnything */ .Bb)(info.propertyBag),
-        bagWords: (0,_property_bag_js__WEBPACK_IMPORTED_MODULE_4__/* .bagWords */ .Iq)(info.propertyBag),
+        bag: (0,_property_bag_js__WEBPACK_IMPORTED_MODULE_5__/* .readBag */ .l8)(info.propertyBag),
+        hasBag: (0,_property_bag_js__WEBPACK_IMPORTED_MODULE_5__/* .saysAnything */ .Bb)(info.propertyBag),
+        bagWords: (0,_property_bag_js__WEBPACK_IMPORTED_MODULE_5__/* .bagWords */ .Iq)(info.propertyBag),
         errors: (of.errorDetails ?? []).map((error) => ({
             code: String(error.errorCode ?? "unknown"),
             text: [error.errorTitle, error.errorString].filter(Boolean).join(": "),
@@ -5923,14 +5943,29 @@ function seconds(of) {
     return (d ?? 0) * 86_400 + (h ?? 0) * 3600 + (m ?? 0) * 60 + (s ?? 0);
 }
 
-/** Whether a job restores the protected item with this container: its name ends the container's full name. */
-function isOf(job, item) {
-    const short = item.container.replace(/^[^;]+;/, "");
-    return job.container ? (0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_6__/* .same */ .FB)(job.container, short) || (0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_6__/* .same */ .FB)(job.container, item.container) : (0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_6__/* .same */ .FB)(job.entity, item.friendlyName);
+
+/***/ }),
+
+/***/ 36954:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bb: () => (/* binding */ operationId),
+/* harmony export */   hV: () => (/* reexport safe */ _core_holds_js__WEBPACK_IMPORTED_MODULE_0__.c),
+/* harmony export */   pJ: () => (/* binding */ endOf)
+/* harmony export */ });
+/* harmony import */ var _clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(95073);
+/* harmony import */ var _core_holds_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(95756);
+
+/** Azure says 0001-01-01 while it runs. */
+function endOf(end) {
+    return !end || end.startsWith("0001") ? null : end;
 }
+
 /** The job id in an operation's URL: `…/operationsStatus/ID?…` or `…/operationResults/ID?…`. */
 function operationId(url) {
-    return url && URL.canParse(url, "https://x") ? (0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_6__/* .lastPart */ .S_)(new URL(url, "https://x").pathname) || null : null;
+    return url && URL.canParse(url, "https://x") ? (0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_1__/* .lastPart */ .S_)(new URL(url, "https://x").pathname) || null : null;
 }
 
 
@@ -6793,8 +6828,12 @@ async function begin(removing, held, kind, ours) {
 /* harmony import */ var _io_entries_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(65129);
 /* harmony import */ var _io_io_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(33929);
 /* harmony import */ var _workloads_restoring_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(55128);
-/* harmony import */ var _engine_jobs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(36954);
-/* harmony import */ var _engine_owner_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(35191);
+/* harmony import */ var _engine_job_list_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(74780);
+/* harmony import */ var _engine_job_page_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8067);
+/* harmony import */ var _engine_jobs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(36954);
+/* harmony import */ var _engine_owner_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(35191);
+
+
 
 
 
@@ -6809,13 +6848,13 @@ const AHEAD_MS = 86_400_000;
  * re-run can have started. @throws Refused, also where an entry cannot be read: ours may hide there, or a rival's. Then nothing may be triggered.
  */
 async function restoreJobs(io, arm, vault, all = false) {
-    return [...(0,_io_entries_js__WEBPACK_IMPORTED_MODULE_0__/* .wholeList */ .GM)(await restoreJobList(io, arm, vault, all), "arm", (0,_engine_jobs_js__WEBPACK_IMPORTED_MODULE_3__/* .listing */ .RR)(vault))];
+    return [...(0,_io_entries_js__WEBPACK_IMPORTED_MODULE_0__/* .wholeList */ .GM)(await restoreJobList(io, arm, vault, all), "arm", (0,_engine_job_list_js__WEBPACK_IMPORTED_MODULE_3__/* .listing */ .R)(vault))];
 }
 /** The same, as far as they can be read: for who looks for one of them. @throws Refused */
 async function restoreJobList(io, arm, vault, all = false) {
     const [from, to] = [io.now() - BACK_MS, io.now() + AHEAD_MS];
-    const recent = await (0,_engine_jobs_js__WEBPACK_IMPORTED_MODULE_3__/* .listRestoreJobs */ .BY)(arm, vault, from, to);
-    const before = all ? await (0,_engine_jobs_js__WEBPACK_IMPORTED_MODULE_3__/* .listRestoreJobs */ .BY)(arm, vault, from - BACK_MS, from) : { good: [], bad: [] };
+    const recent = await (0,_engine_job_list_js__WEBPACK_IMPORTED_MODULE_3__/* .listRestoreJobs */ .B)(arm, vault, from, to);
+    const before = all ? await (0,_engine_job_list_js__WEBPACK_IMPORTED_MODULE_3__/* .listRestoreJobs */ .B)(arm, vault, from - BACK_MS, from) : { good: [], bad: [] };
     const jobs = [...recent.good, ...before.good];
     return {
         good: jobs.sort((a, b) => b.startTime.localeCompare(a.startTime) || b.id.localeCompare(a.id)),
@@ -6824,7 +6863,7 @@ async function restoreJobList(io, arm, vault, all = false) {
 }
 /** Jobs that attempts of this same run and restore have triggered, the first one first. */
 function ownJobs(jobs, owner) {
-    return jobs.filter(({ activityId }) => (0,_engine_owner_js__WEBPACK_IMPORTED_MODULE_4__/* .sameRun */ .W_)(activityId, owner) !== null).sort(earlier);
+    return jobs.filter(({ activityId }) => (0,_engine_owner_js__WEBPACK_IMPORTED_MODULE_6__/* .sameRun */ .W_)(activityId, owner) !== null).sort(earlier);
 }
 /** By start, then by id: of several restores to one target the first in this order stays. */
 function earlier(a, b) {
@@ -6837,11 +6876,11 @@ function earlier(a, b) {
 async function rivals(doing, jobs, owner) {
     const { io, arm, ready, kind, restoresItem } = doing;
     const request = (0,_workloads_restoring_js__WEBPACK_IMPORTED_MODULE_2__/* .requestOf */ .f)(doing);
-    const running = jobs.filter((job) => !_engine_jobs_js__WEBPACK_IMPORTED_MODULE_3__/* .ENDED */ .hV.has(job.status) && restoresItem(job) && (0,_engine_owner_js__WEBPACK_IMPORTED_MODULE_4__/* .sameRun */ .W_)(job.activityId, owner) === null);
+    const running = jobs.filter((job) => !_engine_jobs_js__WEBPACK_IMPORTED_MODULE_5__/* .ENDED */ .hV.has(job.status) && restoresItem(job) && (0,_engine_owner_js__WEBPACK_IMPORTED_MODULE_6__/* .sameRun */ .W_)(job.activityId, owner) === null);
     const judged = await Promise.all(running.map(async (job) => {
         try {
-            const { job: detail } = await (0,_engine_jobs_js__WEBPACK_IMPORTED_MODULE_3__/* .readJob */ .cd)(arm, ready.restore.vault, job.id);
-            return _engine_jobs_js__WEBPACK_IMPORTED_MODULE_3__/* .ENDED */ .hV.has(detail.status) || !kind.rivals(detail, request) ? [] : [job];
+            const { job: detail } = await (0,_engine_job_page_js__WEBPACK_IMPORTED_MODULE_4__/* .readJob */ .c)(arm, ready.restore.vault, job.id);
+            return _engine_jobs_js__WEBPACK_IMPORTED_MODULE_5__/* .ENDED */ .hV.has(detail.status) || !kind.rivals(detail, request) ? [] : [job];
         }
         catch (error) {
             if (error instanceof _io_io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .L)
@@ -6854,7 +6893,7 @@ async function rivals(doing, jobs, owner) {
 }
 /** Whose job it is, in words. */
 function ownerInWords(activityId) {
-    const owner = activityId ? (0,_engine_owner_js__WEBPACK_IMPORTED_MODULE_4__/* .readOwnerId */ .tu)(activityId) : null;
+    const owner = activityId ? (0,_engine_owner_js__WEBPACK_IMPORTED_MODULE_6__/* .readOwnerId */ .tu)(activityId) : null;
     if (owner)
         return `run ${owner.runId}, attempt ${owner.attempt}, of the repository with id ${owner.repositoryId} (mode ${owner.mode})`;
     return activityId ? `somebody who is not this tool (activity id ${activityId})` : "unknown";
@@ -9336,8 +9375,6 @@ const fileShare = {
     },
 };
 
-// EXTERNAL MODULE: ./lib/restore/engine/jobs.js
-var jobs = __nccwpck_require__(36954);
 // EXTERNAL MODULE: ./lib/restore/engine/restore-context.js
 var restore_context = __nccwpck_require__(12208);
 // EXTERNAL MODULE: ./lib/restore/engine/rules.js
@@ -10572,6 +10609,11 @@ function machineName({ sourceId, friendlyName }) {
 function meantMachine({ resourceGroup, name }) {
     return (0,ids/* canonical */.$N)(`${resourceGroup}/${name}`);
 }
+/** Whether a job restores the protected item with this container: its name ends the container's full name. */
+function restoresMachine(job, item) {
+    const short = item.container.replace(/^[^;]+;/, "");
+    return job.container ? (0,ids/* same */.FB)(job.container, short) || (0,ids/* same */.FB)(job.container, item.container) : (0,ids/* same */.FB)(job.entity, item.friendlyName);
+}
 
 ;// CONCATENATED MODULE: ./lib/workloads/vm/protected-machine.js
 
@@ -10728,7 +10770,6 @@ const machineSources = {
 
 
 
-
 const vm_NOUN = "virtual machine";
 const vm_MANAGEMENT = "AzureIaasVM";
 const virtualMachine = {
@@ -10756,7 +10797,7 @@ const virtualMachine = {
         point: machinePoint,
         name: machineName,
         meant: meantMachine,
-        restores: jobs/* isOf */.yW,
+        restores: restoresMachine,
         source: ({ sourceId }) => `the virtual machine ${(0,ids/* lastPart */.S_)(sourceId)}`,
         rules: diskRules,
     },
@@ -62221,9 +62262,11 @@ function action(run, more) {
         return "";
     if (lib_core/* MODES */.FN[run.mode].emergency && run.tier !== "verified")
         return "Look at what came back before anybody uses it: nothing verified it.";
-    // What a drill would come next for cannot be drilled.
-    if (run.restores.length > 0 && run.restores.every((restore) => notYet(run, restore)) && (0,lib_core/* reaches */.O6)(run.mode, "validate"))
-        return "Nothing more: this version restores none of these yet (see the notes).";
+    // What this version cannot drill, Azure need not validate either.
+    if (run.restores.length > 0 && run.restores.every((restore) => notYet(run, restore)))
+        return (0,lib_core/* reaches */.O6)(run.mode, "validate")
+            ? "Nothing more: this version restores none of these yet (see the notes)."
+            : "Run mode `dry-run`: it makes the exact restore request, and nothing is restored.";
     return MODE_WORDS[run.mode].next ?? (more ? "" : "Nothing.");
 }
 /** Whether the run has said that a drill of it is not supported yet. */
@@ -66771,8 +66814,8 @@ async function createdAt(io, settings) {
     }
 }
 
-// EXTERNAL MODULE: ./lib/clouds/azure/arm.js + 3 modules
-var arm = __nccwpck_require__(94722);
+// EXTERNAL MODULE: ./lib/clouds/azure/arm-client.js + 3 modules
+var arm_client = __nccwpck_require__(22521);
 // EXTERNAL MODULE: ./lib/clouds/identity/azure.js
 var identity_azure = __nccwpck_require__(12773);
 // EXTERNAL MODULE: ./lib/clouds/identity/chains.js + 1 modules
@@ -66849,7 +66892,7 @@ function openSession(io, settings, plan) {
     };
     return {
         azure,
-        arm: once(async () => (0,arm.armClient)(io, await azure(), plan.azure.subscriptionId)),
+        arm: once(async () => (0,arm_client.armClient)(io, await azure(), plan.azure.subscriptionId)),
         google: once(async () => googleIdentity(io, subject(), (0,sts/* googleTrust */.I3)(plan))),
         shownToGoogle: async () => (await subject().next()).claims,
         federated: async () => (await (0,sts/* federate */.Xf)(io, subject(), (0,sts/* googleTrust */.I3)(plan))).token,
@@ -72193,8 +72236,10 @@ async function beside(io, run, doing, phase, work) {
 
 // EXTERNAL MODULE: ./lib/restore/held/remove.js
 var held_remove = __nccwpck_require__(80813);
-// EXTERNAL MODULE: ./lib/restore/engine/jobs.js
-var engine_jobs = __nccwpck_require__(36954);
+// EXTERNAL MODULE: ./lib/restore/engine/job-list.js
+var job_list = __nccwpck_require__(74780);
+// EXTERNAL MODULE: ./lib/restore/engine/job-page.js
+var job_page = __nccwpck_require__(8067);
 // EXTERNAL MODULE: ./lib/restore/job/rivals.js
 var rivals = __nccwpck_require__(23264);
 // EXTERNAL MODULE: ./lib/restore/engine/owner.js
@@ -72237,6 +72282,7 @@ function impliedLease({ longestKeep }, jobEnded) {
 
 
 
+
 /** Pages of single jobs that are read: Azure counts them by identity and hour, and the restore itself needs them too. */
 const MOST_PAGES = 30;
 function knownJobs({ io, arm, vaults, unread }) {
@@ -72245,7 +72291,7 @@ function knownJobs({ io, arm, vaults, unread }) {
     const listOf = async (vault) => {
         try {
             const list = await (0,rivals/* restoreJobList */.a4)(io, arm, vault);
-            return goodOf({ unread }, (0,engine_jobs/* listing */.RR)(vault), list).map((job) => ({ job, vault }));
+            return goodOf({ unread }, (0,job_list/* listing */.R)(vault), list).map((job) => ({ job, vault }));
         }
         catch (error) {
             if (!(error instanceof io_io/* Refused */.L))
@@ -72263,7 +72309,7 @@ function knownJobs({ io, arm, vaults, unread }) {
         if (++pages > MOST_PAGES)
             return `no more than ${MOST_PAGES} pages of jobs are read by one run`;
         try {
-            return (await (0,engine_jobs/* readJob */.cd)(arm, vault, id)).job;
+            return (await (0,job_page/* readJob */.c)(arm, vault, id)).job;
         }
         catch (error) {
             if (error instanceof io_io/* Refused */.L)
@@ -74176,7 +74222,7 @@ async function generated(doing) {
         findings: [(0,restore_context/* said */.ag)(about, DEPLOY_RULES.templateUnusable, { message, fix }, "deploy")],
     });
     try {
-        const { job } = await (0,engine_jobs/* readJob */.cd)(arm, about.restore.vault, record.job?.id ?? "");
+        const { job } = await (0,job_page/* readJob */.c)(arm, about.restore.vault, record.job?.id ?? "");
         const url = job.bag.template;
         const stagingId = ready.requests[0]?.stagingId;
         if (!url || !stagingId) {
@@ -74676,6 +74722,8 @@ async function makeGroup(doing) {
     io.log.info(`Made the resource group ${(0,group_name/* ephemeralGroup */.h)(owner)} in ${ready.vault.location}.`);
 }
 
+// EXTERNAL MODULE: ./lib/restore/engine/jobs.js
+var engine_jobs = __nccwpck_require__(36954);
 // EXTERNAL MODULE: ./lib/restore/deploy/end.js
 var end = __nccwpck_require__(65456);
 // EXTERNAL MODULE: ./lib/restore/held/kinds/index.js + 5 modules
@@ -74744,7 +74792,7 @@ async function earlier_attempts_leftBy(doing, job) {
         if (deployment && unread === null)
             add("deployment", deployment.id);
     }
-    const { job: detail } = await (0,engine_jobs/* readJob */.cd)(arm, about.restore.vault, job.id);
+    const { job: detail } = await (0,job_page/* readJob */.c)(arm, about.restore.vault, job.id);
     const made = await doing.kind.made({ io, arm, session, group, stagingId: request.stagingId }, { ...detail, id: job.id });
     // A group of the attempt's own is removed as a whole.
     if (made.unlisted !== null && !ephemeral)
@@ -74906,6 +74954,7 @@ function measure(doing, job) {
 
 
 
+
 /** Answers that a poll survives in a row, before it is believed: a fresh job is not found everywhere at once. */
 const PATIENCE = 5;
 /**
@@ -74919,7 +74968,7 @@ async function follow_follow(io, arm, of, seen) {
         let asked = null;
         try {
             of.pace.count(io.now());
-            const polled = await (0,engine_jobs/* readJob */.cd)(arm, of.vault, of.id, of.deadline);
+            const polled = await (0,job_page/* readJob */.c)(arm, of.vault, of.id, of.deadline);
             refusedInARow = 0;
             asked = polled.retryAfterMs;
             of.pace.heard(polled.budget);
@@ -75192,7 +75241,7 @@ async function giveWay(doing, owner, jobId) {
     await doing.keep();
     let first;
     try {
-        const ours = (await (0,engine_jobs/* readJob */.cd)(arm, about.restore.vault, jobId)).job;
+        const ours = (await (0,job_page/* readJob */.c)(arm, about.restore.vault, jobId)).job;
         const others = await (0,rivals/* rivals */.Kw)(doing, await (0,rivals/* restoreJobs */.Zq)(io, arm, doing.jobsOf), owner);
         first = others.filter((job) => job.id !== jobId && (0,rivals/* earlier */.X)(job, ours) < 0).sort(rivals/* earlier */.X)[0];
     }
@@ -75222,6 +75271,7 @@ function unknown({ about, record }, id, why) {
 }
 
 ;// CONCATENATED MODULE: ./lib/restore/job/phase.js
+
 
 
 
@@ -75304,7 +75354,7 @@ async function intoGroupOf(doing, activityId) {
 }
 /** The job that input `resume` names, if it is a restore of this item. */
 async function resume(doing, jobId) {
-    const { job } = await (0,engine_jobs/* readJob */.cd)(doing.arm, doing.about.restore.vault, jobId);
+    const { job } = await (0,job_page/* readJob */.c)(doing.arm, doing.about.restore.vault, jobId);
     if (!/^(CrossRegion)?Restore/.test(job.operation) || !doing.restoresItem(job)) {
         const message = `The job ${jobId} is "${job.operation}" of ${job.entity || "an unnamed item"}, not a restore of ${doing.ready.item.friendlyName}.`;
         return failedBy(doing, "notOurs", { message, fix: "Give `resume` the job id that an earlier run of this restore printed." });
@@ -76028,6 +76078,90 @@ function stateRefused(settings, { cloud, through, }) {
     return (0,clouds/* isBuiltIn */.qi)(cloud, through) ? undefined : token_hosts_refused(settings);
 }
 
+;// CONCATENATED MODULE: ./lib/plan/assemble.js
+
+
+/** The plan out of its parts, with what inputs stand in for; or what is missing in both. */
+function assemble(read, restores, { text, path, overrides, positioned }) {
+    const findings = [];
+    const needed = (value, at, input) => {
+        if (value !== undefined)
+            return value;
+        const key = at.map(String).join(".");
+        findings.push(planFinding("missing", {
+            subject: key,
+            message: `${key} is missing.`,
+            where: positioned.place(at),
+            fix: `Set it in the plan, or give input ${input}.`,
+        }));
+        return "";
+    };
+    const { azure, google } = read;
+    const given = overrides.google.workloadIdentityProvider ?? google?.["workload-identity-provider"];
+    const provider = google || overrides.google.workloadIdentityProvider
+        ? needed(given, ["google", "workload-identity-provider"], "google-workload-identity-provider")
+        : undefined;
+    const account = overrides.google.serviceAccount ?? google?.["service-account"];
+    const audience = google?.["azure-audience"];
+    const { restores: most, disks, size, parallel } = read.limits;
+    const plan = {
+        path,
+        sha256: (0,external_node_crypto_.createHash)("sha256").update(text).digest("hex"),
+        azure: {
+            tenantId: needed(overrides.azure.tenantId ?? azure["tenant-id"], ["azure", "tenant-id"], "azure-tenant-id"),
+            clientId: needed(overrides.azure.clientId ?? azure["client-id"], ["azure", "client-id"], "azure-client-id"),
+            subscriptionId: needed(overrides.azure.subscriptionId ?? azure["subscription-id"], ["azure", "subscription-id"], "azure-subscription-id"),
+            cloud: azure.cloud,
+            subjectToken: azure["subject-token"],
+        },
+        ...(provider === undefined
+            ? {}
+            : {
+                google: {
+                    workloadIdentityProvider: provider,
+                    ...(account === undefined ? {} : { serviceAccount: account }),
+                    subjectToken: google?.["subject-token"] ?? "github",
+                    ...(audience === undefined ? {} : { azureAudience: audience }),
+                    universe: google?.universe ?? "googleapis.com",
+                    endpoints: defined(google?.endpoints ?? {}),
+                },
+            }),
+        trust: {
+            ...(read.trust["azure-subject"] === undefined ? {} : { azureSubject: read.trust["azure-subject"] }),
+            ...(read.trust["google-condition"] === undefined ? {} : { googleCondition: read.trust["google-condition"] }),
+        },
+        secrets: Object.fromEntries(Object.entries(read.secrets).map(([name, of]) => [
+            name,
+            { resource: of.resource, maxAge: of["max-age"], expectRotation: of["expect-rotation"] },
+        ])),
+        grants: read.grants.map((grant) => ({ backupPolicy: grant["backup-policy"], on: grant.on })),
+        configuration: read.configuration,
+        limits: {
+            parallel,
+            ...(most === undefined ? {} : { restores: most }),
+            ...(disks === undefined ? {} : { disks }),
+            ...(size === undefined ? {} : { size }),
+        },
+        ...(read["last-proof-within"] === undefined ? {} : { lastProofWithin: read["last-proof-within"] }),
+        owners: read.owners,
+        accept: read.accept,
+        restores,
+        place: (at) => placeIn(positioned, at),
+    };
+    return findings.length > 0 ? { findings } : { plan };
+}
+/** A restore's key may stand in `defaults`. */
+function placeIn(positioned, at) {
+    const [first, , ...rest] = at;
+    const shared = ["defaults", ...rest];
+    return first === "restores" && rest.length > 0 && !positioned.has(at) && positioned.has(shared)
+        ? positioned.place(shared)
+        : positioned.place(at);
+}
+function defined(of) {
+    return Object.fromEntries(Object.entries(of).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+}
+
 ;// CONCATENATED MODULE: ./lib/plan/schema-step.js
 
 
@@ -76342,6 +76476,20 @@ function messageOf(issue, path) {
     return issue.message.replace(/^Invalid input: e/, "E");
 }
 
+;// CONCATENATED MODULE: ./lib/plan/long-texts.js
+/** Google takes conditions of 4096 characters; nothing else in a plan is longer. */
+const LONGEST_TEXT = 8192;
+/** The ways to the texts, and the keys, that no service would take for a name, a condition or a reason. */
+function longTexts(value, at = [], seen = new Set()) {
+    if (typeof value === "string")
+        return value.length > LONGEST_TEXT ? [at] : [];
+    // An alias shares what it stands for, and may stand within it.
+    if (typeof value !== "object" || value === null || seen.has(value))
+        return [];
+    seen.add(value);
+    return Object.entries(value).flatMap(([key, each]) => key.length > LONGEST_TEXT ? [at] : longTexts(each, [...at, Array.isArray(value) ? Number(key) : key], seen));
+}
+
 ;// CONCATENATED MODULE: ./lib/plan/yaml-bounds.js
 /** What a parser of YAML takes long for: each line, entry, bracket, quote and mark of a text of a thousand restores is less. */
 const MOST_MARKS = 50_000;
@@ -76613,9 +76761,8 @@ function restoreSchemas(workloads) {
 
 
 
+
 const parse_LARGEST = 1 << 20;
-/** Google takes conditions of 4096 characters; nothing else in a plan is longer. */
-const LONGEST_TEXT = 8192;
 /**
  * Reads a plan. A plan comes back when everything but single restores could be read; those restores are left out, and the findings name
  * them, so that a mistake in one restore does not stop the emergency of another. Never throws.
@@ -76667,16 +76814,6 @@ function parsePlan(text, path, overrides, workloads = lib_workloads.WORKLOADS) {
     ];
     return "plan" in plan ? { plan: plan.plan, findings } : { findings };
 }
-/** The ways to the texts, and the keys, that no service would take for a name, a condition or a reason. */
-function longTexts(value, at = [], seen = new Set()) {
-    if (typeof value === "string")
-        return value.length > LONGEST_TEXT ? [at] : [];
-    // An alias shares what it stands for, and may stand within it.
-    if (typeof value !== "object" || value === null || seen.has(value))
-        return [];
-    seen.add(value);
-    return Object.entries(value).flatMap(([key, each]) => key.length > LONGEST_TEXT ? [at] : longTexts(each, [...at, Array.isArray(value) ? Number(key) : key], seen));
-}
 /** One wording for every absent key. */
 const parse_missing = (issue) => issue.code === "invalid_type" && issue.input === undefined ? values/* MISSING */.lV : undefined;
 function readRestores(shared = {}, restores, positioned, workloads) {
@@ -76712,85 +76849,6 @@ function merged(shared, own) {
 }
 function isMap(of) {
     return typeof of === "object" && of !== null && !Array.isArray(of);
-}
-function assemble(read, restores, { text, path, overrides, positioned }) {
-    const findings = [];
-    const needed = (value, at, input) => {
-        if (value !== undefined)
-            return value;
-        const key = at.map(String).join(".");
-        findings.push(planFinding("missing", {
-            subject: key,
-            message: `${key} is missing.`,
-            where: positioned.place(at),
-            fix: `Set it in the plan, or give input ${input}.`,
-        }));
-        return "";
-    };
-    const { azure, google } = read;
-    const given = overrides.google.workloadIdentityProvider ?? google?.["workload-identity-provider"];
-    const provider = google || overrides.google.workloadIdentityProvider
-        ? needed(given, ["google", "workload-identity-provider"], "google-workload-identity-provider")
-        : undefined;
-    const account = overrides.google.serviceAccount ?? google?.["service-account"];
-    const audience = google?.["azure-audience"];
-    const { restores: most, disks, size, parallel } = read.limits;
-    const plan = {
-        path,
-        sha256: (0,external_node_crypto_.createHash)("sha256").update(text).digest("hex"),
-        azure: {
-            tenantId: needed(overrides.azure.tenantId ?? azure["tenant-id"], ["azure", "tenant-id"], "azure-tenant-id"),
-            clientId: needed(overrides.azure.clientId ?? azure["client-id"], ["azure", "client-id"], "azure-client-id"),
-            subscriptionId: needed(overrides.azure.subscriptionId ?? azure["subscription-id"], ["azure", "subscription-id"], "azure-subscription-id"),
-            cloud: azure.cloud,
-            subjectToken: azure["subject-token"],
-        },
-        ...(provider === undefined
-            ? {}
-            : {
-                google: {
-                    workloadIdentityProvider: provider,
-                    ...(account === undefined ? {} : { serviceAccount: account }),
-                    subjectToken: google?.["subject-token"] ?? "github",
-                    ...(audience === undefined ? {} : { azureAudience: audience }),
-                    universe: google?.universe ?? "googleapis.com",
-                    endpoints: defined(google?.endpoints ?? {}),
-                },
-            }),
-        trust: {
-            ...(read.trust["azure-subject"] === undefined ? {} : { azureSubject: read.trust["azure-subject"] }),
-            ...(read.trust["google-condition"] === undefined ? {} : { googleCondition: read.trust["google-condition"] }),
-        },
-        secrets: Object.fromEntries(Object.entries(read.secrets).map(([name, of]) => [
-            name,
-            { resource: of.resource, maxAge: of["max-age"], expectRotation: of["expect-rotation"] },
-        ])),
-        grants: read.grants.map((grant) => ({ backupPolicy: grant["backup-policy"], on: grant.on })),
-        configuration: read.configuration,
-        limits: {
-            parallel,
-            ...(most === undefined ? {} : { restores: most }),
-            ...(disks === undefined ? {} : { disks }),
-            ...(size === undefined ? {} : { size }),
-        },
-        ...(read["last-proof-within"] === undefined ? {} : { lastProofWithin: read["last-proof-within"] }),
-        owners: read.owners,
-        accept: read.accept,
-        restores,
-        place: (at) => placeIn(positioned, at),
-    };
-    return findings.length > 0 ? { findings } : { plan };
-}
-/** A restore's key may stand in `defaults`. */
-function placeIn(positioned, at) {
-    const [first, , ...rest] = at;
-    const shared = ["defaults", ...rest];
-    return first === "restores" && rest.length > 0 && !positioned.has(at) && positioned.has(shared)
-        ? positioned.place(shared)
-        : positioned.place(at);
-}
-function defined(of) {
-    return Object.fromEntries(Object.entries(of).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
 }
 
 ;// CONCATENATED MODULE: ./lib/audit/whom.js
@@ -83408,7 +83466,7 @@ async function giveAllBack(run, restores, outer, settings, known, workloads) {
         const [{ azureIdentity }, { subjectForEntra }, { armClient }, { giveBack }, { WORKLOADS }] = await Promise.all([
             Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 12773)),
             Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 74082)),
-            Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 94722)),
+            Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 22521)),
             __nccwpck_require__.e(/* import() */ 404).then(__nccwpck_require__.bind(__nccwpck_require__, 51404)),
             Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 70243)),
         ]);

@@ -32,9 +32,11 @@ function action(run: Run, more: boolean): string {
   if (run.verdict !== "passed") return "";
   if (MODES[run.mode].emergency && run.tier !== "verified")
     return "Look at what came back before anybody uses it: nothing verified it.";
-  // What a drill would come next for cannot be drilled.
-  if (run.restores.length > 0 && run.restores.every((restore) => notYet(run, restore)) && reaches(run.mode, "validate"))
-    return "Nothing more: this version restores none of these yet (see the notes).";
+  // What this version cannot drill, Azure need not validate either.
+  if (run.restores.length > 0 && run.restores.every((restore) => notYet(run, restore)))
+    return reaches(run.mode, "validate")
+      ? "Nothing more: this version restores none of these yet (see the notes)."
+      : "Run mode `dry-run`: it makes the exact restore request, and nothing is restored.";
   return MODE_WORDS[run.mode].next ?? (more ? "" : "Nothing.");
 }
 
