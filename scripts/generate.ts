@@ -1,8 +1,12 @@
-/** Writes what is derived from the code: the JSON Schemas, the two reference pages and the linter's layers. `--check` only says what differs. */
+/**
+ * Writes what is derived from the code: the JSON Schemas, the two reference pages, the linter's layers, and the list of layers within
+ * docs/architecture.md. `--check` only says what differs.
+ */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { evidenceSchema } from "../src/core/evidence/run.ts";
 import { layersConfiguration } from "./generate/layers-configuration.ts";
+import { withLayers } from "./generate/layers-reference.ts";
 import { planReference } from "./generate/plan-reference.ts";
 import { planSchema } from "./generate/plan-schema.ts";
 import { rulesReference } from "./generate/rules-reference.ts";
@@ -17,6 +21,7 @@ const FILES: Readonly<Record<string, string>> = {
   "docs/plan.md": planReference(schema),
   "docs/rules.md": rulesReference(),
   ".biome/layers.json": json(layersConfiguration()),
+  "docs/architecture.md": withLayers(readFileSync(join(root, "docs/architecture.md"), "utf8")),
 };
 
 function committed(path: string): string | null {

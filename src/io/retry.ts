@@ -12,10 +12,12 @@ const LONGEST_ATTEMPT_MS = 30_000;
 export const READ_PATIENCE_MS = 120_000;
 
 /**
- * The one retry loop. Runs `attempt` again after a transient refusal (408, 429, 5xx, network, our own deadline), no sooner than Retry-After
- * asks and ever more rarely whatever it asks, until `patienceMs` have passed since the first attempt, by the clock or by what was waited for:
- * a clock that is set back makes nobody more patient. What an attempt waits for its turn takes none of the patience. Never sleeps when no further attempt would follow, so a wish to wait for longer ends it
- * at once. For idempotent requests only.
+ * The one retry loop, for idempotent requests only. It runs `attempt` again after a transient refusal (408, 429, 5xx, network, our own
+ * deadline): each time later, and no sooner than Retry-After asks.
+ *
+ * It ends when `patienceMs` have passed since the first attempt. The clock counts, and so do the waits alone: a clock that is set back makes
+ * the loop no longer. What an attempt takes beyond its own deadline it has waited for its place (wire/gate.ts), and that does not count. Where
+ * the next wait would go beyond the end, the loop ends at once.
  * @param until epoch milliseconds after which nobody waits for it any more, whatever is left of the patience.
  * @throws the last Refused, or whatever else `attempt` throws, at once.
  */

@@ -39,7 +39,7 @@ interface RuleHead<N extends FactName> {
   readonly phase: PhaseName;
   /** Whether `accept` in the plan may name it. */
   readonly acceptable: boolean;
-  /** Whether its error keeps an emergency restore from starting (DESIGN, "What blocks what"); others become warnings in mode restore. */
+  /** Whether its error keeps an emergency restore from starting. In mode restore, errors of other rules become warnings. */
   readonly stopsRestore: boolean;
   readonly needs: readonly N[];
   /** What an unreadable fact means: `unverified`, or nothing at all for facts that only explain. */

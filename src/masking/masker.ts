@@ -29,7 +29,7 @@ export class Masker {
     return redact(flags.includes(1) ? masked(bytes, flags, 0, bytes.length, false).toString("utf8") : text);
   }
 
-  /** The same of a text that lost its beginning: what is left of a secret there is hidden too. */
+  /** Hides as `hide` does, in a text that lost its beginning: what is left of a secret there is hidden too. */
   hideCut(text: string): string {
     const bytes = Buffer.from(text, "utf8");
     const { flags } = this.#reader.read(bytes, bytes.length, true);

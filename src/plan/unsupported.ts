@@ -57,7 +57,7 @@ export function unsupported(
   return gaps.map((gap) => gapFinding(gap, mode, gap.at && plan.place(gap.at)));
 }
 
-/** The same of inputs alone, for a mode that reads no plan. */
+/** What this version cannot do of the inputs alone: for a mode that reads no plan. */
 export function unsupportedInputs(settings: Settings): Finding[] {
   return ofInputs(settings).map((gap) => gapFinding(gap, settings.mode, undefined));
 }

@@ -48,7 +48,7 @@ export function healed<T>(schema: z.ZodType<T>, json: unknown): T | undefined {
   return undefined;
 }
 
-/** The same of a whole record; undefined where that would leave out a restore, which may hold something. */
+/** What can be read of a whole record (`healed`); undefined where that would leave out a restore, which may hold something. */
 export function healedRun(json: unknown): Run | undefined {
   const restores: unknown = isObject(json) ? Reflect.get(json, "restores") : undefined;
   const count = Array.isArray(restores) ? restores.length : 0;

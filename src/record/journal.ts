@@ -54,8 +54,8 @@ const line = z.object({ restore: z.string(), set: z.record(z.string(), z.unknown
 
 /**
  * The record of a run: its `evidence.json`, and of a run that did not end what its journal says beyond it. A line that is cut off was not on the
- * disk before anything was done that it tells of, and is left out. A journal of another run says nothing of this one. Of a record that an error
- * of our own has spoilt in part, the rest.
+ * disk before anything was done that it tells of, and is left out. A journal of another run says nothing of this one. Of a record
+ * of which a part is wrong, by an error of our own, the rest is read.
  * @returns undefined when neither tells of a run.
  */
 export function readKept({ evidence, journal }: Kept): Run | undefined {

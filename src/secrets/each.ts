@@ -29,7 +29,7 @@ export function each<W extends Words>(
   });
 }
 
-/** The same of each whose own settings could be read too. */
+/** Says something of each secret of this restore of which the settings could be read too. */
 export function eachWithSettings(
   secrets: Secrets,
   about: RestoreAbout,

@@ -14,7 +14,7 @@ export function targetKind(all: readonly Workload[], restore: Restore, { type }:
   return Object.hasOwn(targets, type) ? targets[type] : undefined;
 }
 
-/** The same of a record, which names its target alone: the first kind of item that is restored to such a target. */
+/** The kind of item of a restore's record. The record names its target alone: it is the first kind that is restored to such a target. */
 export function recordedWorkload(
   all: readonly Workload[],
   { target }: Pick<RestoreRun, "target">,

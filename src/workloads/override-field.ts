@@ -13,7 +13,7 @@ export function fieldOf({ fields }: Pick<TargetOverrides, "fields">, name: strin
   return found && { field: found[0], key: found[1] };
 }
 
-/** The same of any restore request of Azure Backup's: of the first kind that has such a field. */
+/** The field that a parameter is named like, of any kind's requests: of the first kind that has such a field. */
 export function overrideField(all: readonly Workload[], name: string): OverrideField | undefined {
   for (const { targets } of all) {
     for (const { checks } of Object.values(targets)) {

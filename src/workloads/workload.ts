@@ -53,7 +53,7 @@ export interface InVault<I extends Item = Item> {
   readonly point: z.ZodType<RecoveryPoint>;
   /** What tells an item from the others of its kind and vault, in one spelling; null: nothing does. */
   name(item: ProtectedItem): string | null;
-  /** The same of the item that a plan means. */
+  /** What `name` would give for the item that a plan means. */
   meant(planned: I): string;
   /** Whether a job restores this item: jobs of a list name it in different ways. */
   restores(job: Job, item: Pick<ProtectedItem, "container" | "friendlyName" | "sourceId">): boolean;

@@ -99,7 +99,7 @@ function calm({
   );
 }
 
-/** Safety 1 to 5, in the cloud's own state. @param kept what stood there before the reaper came. */
+/** What the run broke of the safety rules, by the cloud's own state, each in words. @param kept what stood there before the reaper came. */
 export function brokenAtTheEnd(on: Stage, drawn: Drawn, played: readonly Played[], before: Before, kept: Before): string[] {
   return [
     ...secondRestores(on, drawn),

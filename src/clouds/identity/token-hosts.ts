@@ -23,7 +23,7 @@ export function hostsRefused(settings: Settings, plan: Pick<Plan, "azure" | "goo
   return areBuiltIn(plan) ? undefined : refused(settings);
 }
 
-/** The same of the hosts that a step handed to its post step. */
+/** Why a post step may send no token to the hosts that its step handed to it; undefined when it may. */
 export function stateRefused(
   settings: Settings,
   {

@@ -25,7 +25,7 @@ export function describeBody(bodyText: string, succeeded: boolean): string {
   return `The answer is not JSON: ${start(succeeded ? hideOpaque(plain) : plain)}`;
 }
 
-/** The same of JSON that is whole, and not of the form that was asked for: its keys, for its strings may be a token or a secret. */
+/** What to say of whole JSON that has not the form that was asked for: its keys alone, for a string may be a token or a secret. */
 export function describeShape(body: unknown): string {
   const seen = start(hideStrings(JSON.stringify(body) ?? ""));
   return `The answer is JSON, yet not what was asked for: ${seen}`;

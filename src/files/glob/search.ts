@@ -56,7 +56,7 @@ export function isNamed(glob: Rest, path: string, work: Work): boolean {
   return step(rest, last, work).file;
 }
 
-/** The same of one path alone; a glob that is refused names nothing. */
+/** Whether the glob names a file of this path, with work of its own for the one path. A glob that is refused names nothing. */
 export function names(glob: string, path: string): boolean {
   try {
     return isNamed(restOf(glob), path, { left: 1_000_000 });

@@ -17,8 +17,9 @@ import { earlier, ownerInWords, ownJobs, restoreJobs, rivals } from "./rivals.ts
 import { start } from "./start.ts";
 
 /**
- * The phase `restore`: at most one trigger an attempt, and in mode restore one a run, whatever happens; then the job to its end. Safety 1 of docs/architecture.md
- * is this file and trigger.ts.
+ * The phase `restore`: it sends one trigger at most in an attempt, and in mode restore one at most in a run, and follows the job to its end.
+ * Why a second trigger must not be sent, and how start.ts and trigger.ts keep to that: docs/architecture.md, "The one request that must not
+ * be repeated".
  */
 export async function restorePhase(doing: Restoring): Promise<Done> {
   const { about, record } = doing;

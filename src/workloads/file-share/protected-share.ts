@@ -24,7 +24,7 @@ export function shareName(item: ProtectedItem): string {
   return canonical(`${accountOf(item)}/${item.friendlyName}`);
 }
 
-/** The same of the share that a plan means. */
+/** What `shareName` would give for the share that a plan means. */
 export function meantShare({ storageAccount, name }: ShareItem): string {
   return canonical(`${storageAccount}/${name}`);
 }

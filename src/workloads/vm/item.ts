@@ -9,7 +9,7 @@ export function machineName({ sourceId, friendlyName }: ProtectedItem): string |
   return group === null ? null : canonical(`${group}/${part(sourceId, "virtualMachines") ?? friendlyName}`);
 }
 
-/** The same of the machine that a plan means. */
+/** What `machineName` would give for the machine that a plan means. */
 export function meantMachine({ resourceGroup, name }: MachineItem): string {
   return canonical(`${resourceGroup}/${name}`);
 }
