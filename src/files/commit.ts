@@ -1,11 +1,8 @@
 import { createHash } from "node:crypto";
 import { posix } from "node:path";
 import { z } from "zod";
-import { type Entry, type Listing, listingOf, OddAnswer } from "./listing.ts";
+import { type Entry, type GitHubGet, type Listing, listingOf, OddAnswer } from "./listing.ts";
 import type { FileRead, Tree } from "./tree.ts";
-
-/** One GET of GitHub's REST API below `/repos/{owner}/{repo}/git/`. @throws for every status that is no 2xx. */
-export type GitHubGet = (path: string) => Promise<unknown>;
 
 const blob = z.object({ content: z.string(), encoding: z.literal("base64") });
 const SYMBOLIC_LINK = "120000";

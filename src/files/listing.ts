@@ -1,11 +1,13 @@
 import { posix } from "node:path";
 import { setImmediate as others } from "node:timers/promises";
 import { z } from "zod";
-import type { GitHubGet } from "./commit.ts";
 import type { Work } from "./glob/pattern.ts";
 import { isNamed, restOf } from "./glob/search.ts";
 import { SKIPPED } from "./tree.ts";
 import { budget } from "./walk.ts";
+
+/** One GET of GitHub's REST API below `/repos/{owner}/{repo}/git/`. @throws for every status that is no 2xx. */
+export type GitHubGet = (path: string) => Promise<unknown>;
 
 /** GitHub answered, and not as it should: nothing can be said of the commit. */
 export class OddAnswer extends Error {

@@ -1,11 +1,20 @@
-import type { Run } from "../core/index.ts";
+import type { Level, Run } from "../core/index.ts";
 import type { FileOutput } from "./outputs.ts";
-import type { RuleText } from "./sarif.ts";
 
 /** What a report may need beside the run record. */
 interface About {
   /** Every rule of the tool. */
   readonly rules: readonly RuleText[];
+}
+
+/** What SARIF's list of rules says of each. */
+export interface RuleText {
+  readonly code: string;
+  readonly level: Level;
+  readonly title: string;
+  readonly why: string;
+  readonly fix?: string;
+  readonly reference?: string;
 }
 
 /** A report that is a file: a pure text of the run record. */

@@ -1,5 +1,5 @@
-import { type Finding, type Level, MODES, type Run } from "../core/index.ts";
-import type { Report } from "./report.ts";
+import { type Finding, MODES, type Run } from "../core/index.ts";
+import type { Report, RuleText } from "./report.ts";
 import { inWords, isInside, named, rank, result } from "./sarif/result.ts";
 
 /** For GitHub's code scanning. A report tells of other runs' findings, of other commits perhaps: it has none. */
@@ -9,16 +9,6 @@ export const SARIF: Report = {
   when: ({ mode }) => !MODES[mode].gathers,
   write: (run, { rules }) => sarif(run, rules),
 };
-
-/** What SARIF's list of rules says of each. */
-export interface RuleText {
-  readonly code: string;
-  readonly level: Level;
-  readonly title: string;
-  readonly why: string;
-  readonly fix?: string;
-  readonly reference?: string;
-}
 
 /** What GitHub takes: https://docs.github.com/code-security/reference/code-scanning/sarif-files/sarif-support-for-code-scanning#file-and-data-limits */
 const LIMITS = { results: 25_000, bytes: 10_000_000 } as const;

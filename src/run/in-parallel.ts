@@ -2,7 +2,8 @@ import type { Restore } from "../core/index.ts";
 import type { Io } from "../io/io.ts";
 import { ownError } from "../judge/own-error.ts";
 import { addOwnError } from "./own-error.ts";
-import { type RestoresContext, runRestore } from "./restore.ts";
+import { runRestore } from "./restore.ts";
+import type { RestoresContext } from "./restores-context.ts";
 
 /**
  * Restores run in plan order, some at once, independent of each other; the lines of several are told apart by name.

@@ -11,7 +11,7 @@ import { restorePhase } from "../restore/job/phase.ts";
 import { validatePhase } from "../restore/job/validate-phase.ts";
 import { stepsOf, stepsPhase } from "../restore/steps/phase.ts";
 import type { Restoring } from "../workloads/restoring.ts";
-import type { RunPhase } from "./restore.ts";
+import type { RunPhase } from "./restores-context.ts";
 
 /**
  * Everything that changes something, each phase only after what it depends on.

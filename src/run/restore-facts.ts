@@ -6,7 +6,7 @@ import { type Done, judged } from "../judge/phase.ts";
 import { recordItem } from "./record-facts.ts";
 import { recordPermissions } from "./record-permissions.ts";
 import { recordAtPoint, secretRuns, tellSecrets } from "./record-secrets.ts";
-import type { RestoresContext, RunPhase } from "./restore.ts";
+import type { RestoresContext, RunPhase } from "./restores-context.ts";
 
 /** What the phases of one restore read and record with. */
 interface RestoreFacts {

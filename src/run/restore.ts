@@ -1,32 +1,21 @@
-import { MODES, type PhaseName, type Restore, type RestoreRun, reaches } from "../core/index.ts";
+import { MODES, type Restore, type RestoreRun, reaches } from "../core/index.ts";
 import type { Io } from "../io/io.ts";
 import type { RestoreAbout } from "../judge/judge.ts";
 import { ownError } from "../judge/own-error.ts";
-import { type Done, timed } from "../judge/phase.ts";
+import { timed } from "../judge/phase.ts";
 import { newRestoreRun } from "../record/new-record.ts";
 import { settle } from "../record/settle.ts";
 import { cleanUpPhase } from "../restore/clean-up/phase.ts";
-import type { JobPace } from "../restore/engine/job-pace.ts";
 import type { Doing } from "../restore/engine/restore-context.ts";
 import { rotatedSince } from "../restore/steps/rotated.ts";
 import { secretsOf } from "../secrets/used.ts";
-import type { Recheck } from "../trust/recheck.ts";
 import { prepare } from "../workloads/prepare.ts";
 import { asRestoring } from "../workloads/restoring.ts";
 import { wordsOf } from "../workloads/words-of.ts";
-import type { CloudContext } from "./clouds.ts";
 import { rulesOf } from "./fact-rules.ts";
 import { effects, stopped } from "./restore-effects.ts";
 import { secretsPhase, vaultPhase } from "./restore-facts.ts";
-
-/** What all restores of a run share. */
-export interface RestoresContext extends CloudContext {
-  readonly pace: JobPace;
-  readonly recheck: Recheck;
-}
-
-/** Runs and times one phase of a restore; a refusal in it makes sure that the trust still holds. */
-export type RunPhase = (name: PhaseName, work: () => Promise<Done>) => Promise<Done>;
+import type { RestoresContext, RunPhase } from "./restores-context.ts";
 
 /**
  * One restore through the phases of its mode. In modes that prove, an error blocks what depends on it; in mode restore the rules have

@@ -1,18 +1,9 @@
 import { z } from "zod";
 import { type Entries, readEntries } from "../../io/entries.ts";
 import { Refused } from "../../io/io.ts";
-import { entriesOf, type Most } from "../../io/pages.ts";
-import type { Arm, RawAnswer, RawRequest } from "./arm.ts";
+import { entriesOf } from "../../io/pages.ts";
+import type { Arm, Listing } from "./arm.ts";
 import { spelled } from "./known-version.ts";
-
-/** One of ARM's lists (https://learn.microsoft.com/rest/api/azure/#async-operations-throttling-and-paging). */
-export interface Listing extends Pick<RawRequest, "operation" | "path" | "apiVersion" | "signal" | "once" | "until"> {
-  /** What its entries are, in words: "resources". */
-  readonly of: string;
-  readonly most?: Most;
-  /** Sees each page's answer. */
-  readonly seen?: (answer: RawAnswer) => void;
-}
 
 const page = z.object({ value: z.array(z.unknown()), nextLink: z.string().nullish() });
 

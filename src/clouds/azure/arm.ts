@@ -2,8 +2,8 @@ import type { RecoveryServicesBackupClient } from "@azure/arm-recoveryservicesba
 import type { z } from "zod";
 import type { Refusal } from "../../core/index.ts";
 import type { Entries } from "../../io/entries.ts";
+import type { Most } from "../../io/pages.ts";
 import type { ApiVersion } from "./api-versions.ts";
-import type { Listing } from "./arm-list.ts";
 
 /** One request as it goes over the wire. */
 export interface RawRequest {
@@ -30,6 +30,15 @@ export interface RawAnswer {
   /** Why the body is not there: of a change, the head alone is the answer. */
   readonly unread?: string;
 }
+/** One of ARM's lists (https://learn.microsoft.com/rest/api/azure/#async-operations-throttling-and-paging). */
+export interface Listing extends Pick<RawRequest, "operation" | "path" | "apiVersion" | "signal" | "once" | "until"> {
+  /** What its entries are, in words: "resources". */
+  readonly of: string;
+  readonly most?: Most;
+  /** Sees each page's answer. */
+  readonly seen?: (answer: RawAnswer) => void;
+}
+
 /** Azure's resource manager as this run may use it. */
 export interface Arm {
   /** The typed client. GETs are retried by our own loop on transient refusals; everything else is sent once. */

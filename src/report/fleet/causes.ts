@@ -1,5 +1,5 @@
 import type { Finding, Level, RestoreRun, Run } from "../../core/index.ts";
-import { standing } from "./tally.ts";
+import { standing } from "./standing.ts";
 
 /** So many restores are named of those that share a cause. */
 const NAMED = 5;

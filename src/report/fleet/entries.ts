@@ -2,7 +2,7 @@ import { type Finding, isAboutRestores, MODES, type PhaseName, type RestoreRun, 
 import { worst } from "../verdicts.ts";
 import type { Leg } from "./legs.ts";
 import { reportFinding } from "./rules.ts";
-import { standing } from "./tally.ts";
+import { standing } from "./standing.ts";
 
 /** What a report counts: a restore of a run, or a run that has none. */
 export interface Entry {

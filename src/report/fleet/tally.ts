@@ -1,7 +1,8 @@
 import type { RestoreRun, Run, Verdict } from "../../core/index.ts";
-import { count, word, worst } from "../verdicts.ts";
+import { count, word } from "../verdicts.ts";
 import type { Entry } from "./entries.ts";
 import { REPORT_RULES } from "./rules.ts";
+import { standing } from "./standing.ts";
 
 const ORDER: readonly Verdict[] = ["failed", "unverified", "not-run", "passed"];
 
@@ -24,11 +25,6 @@ function missedAny({ objectives: { rto, rpo } }: RestoreRun): boolean {
 /** By code units: the same on every machine. */
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** A restore's verdict with its clean-up's, which stands beside it; a clean-up that waits is no verdict yet. */
-export function standing({ verdict, cleanUp }: Pick<RestoreRun, "verdict" | "cleanUp">): Verdict {
-  return worst([verdict, !cleanUp || cleanUp.verdict === "deferred" ? "not-run" : cleanUp.verdict]);
 }
 
 /** "5 restores: 1 failed, 1 unverified, 3 passed": the verdicts that occur, worst first, and how much evidence told nothing. */

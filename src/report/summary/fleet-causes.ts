@@ -1,6 +1,6 @@
 import type { Finding, Run } from "../../core/index.ts";
 import { causes, key } from "../fleet/causes.ts";
-import { standing } from "../fleet/tally.ts";
+import { standing } from "../fleet/standing.ts";
 import { sorted } from "../verdicts.ts";
 import type { Block } from "./block.ts";
 import { asides, closedWarnings, failedChecks, open, section, unexplained } from "./findings.ts";

@@ -1,7 +1,7 @@
 import { duration } from "../../core/duration.ts";
 import { MODES, type Objective, type RestoreRun, type Run, type SourceRun } from "../../core/index.ts";
 import { code, shorten } from "../escape.ts";
-import { standing } from "../fleet/tally.ts";
+import { standing } from "../fleet/standing.ts";
 import { count, ICON, word } from "../verdicts.ts";
 import { type Block, folded, table, text } from "./block.ts";
 import { fleetCauses } from "./fleet-causes.ts";

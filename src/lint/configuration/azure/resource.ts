@@ -1,23 +1,7 @@
-import type { Bag } from "../look.ts";
 import { bag, get, text } from "../look.ts";
-import type { At, Configuration, Maybe } from "../model.ts";
+import type { At, Configuration } from "../model.ts";
+import type { AzureResource } from "./azure-resource.ts";
 import { resourceRules } from "./resources.ts";
-
-/** One ARM resource as any tool writes it, its expressions evaluated: what cannot be is "unknown". */
-export interface AzureResource {
-  /** `Microsoft.RecoveryServices/vaults/backupPolicies`, in any case. */
-  readonly type: string;
-  /** The names from the outermost parent to the resource itself: `["prod-vault", "daily"]`. */
-  readonly names: readonly Maybe<string>[];
-  readonly resourceGroup?: Maybe<string>;
-  readonly id?: Maybe<string>;
-  readonly properties: Bag;
-  /** The whole resource, for what stands beside its properties (`sku`, `identity`). */
-  readonly whole: Bag;
-  /** False: as a service once answered, in whatever version: what is absent then means nothing. */
-  readonly declared: boolean;
-  readonly at: At;
-}
 
 /** What an ARM resource says; null for a type that has nothing to do with backups or trust. */
 export function ofAzureResource(resource: AzureResource): Partial<Configuration> | null {

@@ -1,7 +1,7 @@
 import { at, bag, count, defined, get, list, oneOf, text } from "../look.ts";
 import type { At, Configuration, Maybe, VaultConfig } from "../model.ts";
+import type { AzureResource } from "./azure-resource.ts";
 import { policyOf } from "./policy.ts";
-import type { AzureResource } from "./resource.ts";
 
 type Part = Partial<Configuration>;
 const VAULTS = "microsoft.recoveryservices/vaults";

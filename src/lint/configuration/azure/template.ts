@@ -2,8 +2,9 @@ import { at as atKeys, type Bag, bag, get, list, text } from "../look.ts";
 import type { At, Configuration } from "../model.ts";
 import { joined } from "../read.ts";
 import type { Source } from "../source.ts";
+import type { AzureResource } from "./azure-resource.ts";
 import { evaluated, nameParts, type Scope, UNKNOWN } from "./expression.ts";
-import { type AzureResource, ofAzureResource } from "./resource.ts";
+import { ofAzureResource } from "./resource.ts";
 import { type Budget, budget, scopeOf } from "./scope.ts";
 
 /** Templates within templates: Azure allows five levels of nesting. */
