@@ -4066,7 +4066,7 @@ function describeBody(bodyText, succeeded) {
     const plain = trimmed.startsWith("<") ? stripTags(trimmed) : trimmed;
     return `The answer is not JSON: ${start(succeeded ? hideOpaque(plain) : plain)}`;
 }
-/** The same of JSON that is whole, and not of the form that was asked for: its keys, for its strings may be a token or a secret. */
+/** What to say of whole JSON that has not the form that was asked for: its keys alone, for a string may be a token or a secret. */
 function describeShape(body) {
     const seen = start(hideStrings(JSON.stringify(body) ?? ""));
     return `The answer is JSON, yet not what was asked for: ${seen}`;
@@ -4916,10 +4916,12 @@ const LONGEST_ATTEMPT_MS = 30_000;
 /** How long reads are retried when nobody says otherwise: a network that is gone for a minute is survived. */
 const READ_PATIENCE_MS = 120_000;
 /**
- * The one retry loop. Runs `attempt` again after a transient refusal (408, 429, 5xx, network, our own deadline), no sooner than Retry-After
- * asks and ever more rarely whatever it asks, until `patienceMs` have passed since the first attempt, by the clock or by what was waited for:
- * a clock that is set back makes nobody more patient. What an attempt waits for its turn takes none of the patience. Never sleeps when no further attempt would follow, so a wish to wait for longer ends it
- * at once. For idempotent requests only.
+ * The one retry loop, for idempotent requests only. It runs `attempt` again after a transient refusal (408, 429, 5xx, network, our own
+ * deadline): each time later, and no sooner than Retry-After asks.
+ *
+ * It ends when `patienceMs` have passed since the first attempt. The clock counts, and so do the waits alone: a clock that is set back makes
+ * the loop no longer. What an attempt takes beyond its own deadline it has waited for its place (wire/gate.ts), and that does not count. Where
+ * the next wait would go beyond the end, the loop ends at once.
  * @param until epoch milliseconds after which nobody waits for it any more, whatever is left of the patience.
  * @throws the last Refused, or whatever else `attempt` throws, at once.
  */
@@ -8794,7 +8796,7 @@ function targetKind(all, restore, { type }) {
     const targets = workloadOf(all, restore)?.targets ?? {};
     return Object.hasOwn(targets, type) ? targets[type] : undefined;
 }
-/** The same of a record, which names its target alone: the first kind of item that is restored to such a target. */
+/** The kind of item of a restore's record. The record names its target alone: it is the first kind that is restored to such a target. */
 function recordedWorkload(all, { target }) {
     for (const workload of all) {
         const kind = Object.hasOwn(workload.targets, target.type ?? "") ? workload.targets[target.type ?? ""] : undefined;
@@ -8990,7 +8992,7 @@ function accountOf({ sourceId }) {
 function shareName(item) {
     return (0,ids/* canonical */.$N)(`${accountOf(item)}/${item.friendlyName}`);
 }
-/** The same of the share that a plan means. */
+/** What `shareName` would give for the share that a plan means. */
 function meantShare({ storageAccount, name }) {
     return (0,ids/* canonical */.$N)(`${storageAccount}/${name}`);
 }
@@ -10605,7 +10607,7 @@ function machineName({ sourceId, friendlyName }) {
     const group = (0,ids/* part */.y_)(sourceId, "resourceGroups");
     return group === null ? null : (0,ids/* canonical */.$N)(`${group}/${(0,ids/* part */.y_)(sourceId, "virtualMachines") ?? friendlyName}`);
 }
-/** The same of the machine that a plan means. */
+/** What `machineName` would give for the machine that a plan means. */
 function meantMachine({ resourceGroup, name }) {
     return (0,ids/* canonical */.$N)(`${resourceGroup}/${name}`);
 }
@@ -61761,45 +61763,12 @@ function findings_compared(expected, actual) {
 
 // EXTERNAL MODULE: ./lib/core/duration.js
 var duration = __nccwpck_require__(42056);
-;// CONCATENATED MODULE: ./lib/report/fleet/tally.js
+;// CONCATENATED MODULE: ./lib/report/fleet/standing.js
 
-
-const ORDER = ["failed", "unverified", "not-run", "passed"];
-/** Failed before unverified before passed; then what missed its objectives; then by name, so that two reports can be compared. */
-function worstFirst(entries) {
-    const missed = ({ restore }) => (restore && missedAny(restore) ? 0 : 1);
-    return entries.toSorted((a, b) => ORDER.indexOf(a.standing) - ORDER.indexOf(b.standing) ||
-        missed(a) - missed(b) ||
-        compare(a.restore?.name ?? "", b.restore?.name ?? "") ||
-        compare(a.leg?.source.path ?? "", b.leg?.source.path ?? ""));
-}
-function missedAny({ objectives: { rto, rpo } }) {
-    return rto.met === false || rpo.met === false;
-}
-/** By code units: the same on every machine. */
-function compare(a, b) {
-    return a < b ? -1 : a > b ? 1 : 0;
-}
 /** A restore's verdict with its clean-up's, which stands beside it; a clean-up that waits is no verdict yet. */
 function standing({ verdict, cleanUp }) {
     return worst([verdict, !cleanUp || cleanUp.verdict === "deferred" ? "not-run" : cleanUp.verdict]);
 }
-/** "5 restores: 1 failed, 1 unverified, 3 passed": the verdicts that occur, worst first, and how much evidence told nothing. */
-function tally({ restores, sources = [], findings }) {
-    const unread = findings.filter(({ rule }) => TELLS_NOTHING.has(rule)).length;
-    const lost = unread === 0 ? "" : `; ${count(unread, "evidence file")} could not be read`;
-    if (restores.length === 0 && sources.length === 0)
-        return `there is no evidence of any run${lost}`;
-    if (restores.length === 0)
-        return `no restores in ${count(sources.length, "run")}${lost}`;
-    const verdicts = restores.map(standing);
-    const counts = ORDER.flatMap((verdict) => {
-        const of = verdicts.filter((each) => each === verdict).length;
-        return of === 0 ? [] : [`${of} ${word(verdict)}`];
-    });
-    return `${count(restores.length, "restore")}: ${counts.join(", ")}${lost}`;
-}
-const TELLS_NOTHING = new Set([REPORT_RULES.unreadable.code, REPORT_RULES.version.code]);
 
 ;// CONCATENATED MODULE: ./lib/report/fleet/causes.js
 
@@ -61939,6 +61908,43 @@ function otherHosts(hosts) {
         return !BUILT_IN.some((known) => name === known || (known.startsWith(".") && name.endsWith(known)));
     });
 }
+
+;// CONCATENATED MODULE: ./lib/report/fleet/tally.js
+
+
+
+const ORDER = ["failed", "unverified", "not-run", "passed"];
+/** Failed before unverified before passed; then what missed its objectives; then by name, so that two reports can be compared. */
+function worstFirst(entries) {
+    const missed = ({ restore }) => (restore && missedAny(restore) ? 0 : 1);
+    return entries.toSorted((a, b) => ORDER.indexOf(a.standing) - ORDER.indexOf(b.standing) ||
+        missed(a) - missed(b) ||
+        compare(a.restore?.name ?? "", b.restore?.name ?? "") ||
+        compare(a.leg?.source.path ?? "", b.leg?.source.path ?? ""));
+}
+function missedAny({ objectives: { rto, rpo } }) {
+    return rto.met === false || rpo.met === false;
+}
+/** By code units: the same on every machine. */
+function compare(a, b) {
+    return a < b ? -1 : a > b ? 1 : 0;
+}
+/** "5 restores: 1 failed, 1 unverified, 3 passed": the verdicts that occur, worst first, and how much evidence told nothing. */
+function tally({ restores, sources = [], findings }) {
+    const unread = findings.filter(({ rule }) => TELLS_NOTHING.has(rule)).length;
+    const lost = unread === 0 ? "" : `; ${count(unread, "evidence file")} could not be read`;
+    if (restores.length === 0 && sources.length === 0)
+        return `there is no evidence of any run${lost}`;
+    if (restores.length === 0)
+        return `no restores in ${count(sources.length, "run")}${lost}`;
+    const verdicts = restores.map(standing);
+    const counts = ORDER.flatMap((verdict) => {
+        const of = verdicts.filter((each) => each === verdict).length;
+        return of === 0 ? [] : [`${of} ${word(verdict)}`];
+    });
+    return `${count(restores.length, "restore")}: ${counts.join(", ")}${lost}`;
+}
+const TELLS_NOTHING = new Set([REPORT_RULES.unreadable.code, REPORT_RULES.version.code]);
 
 ;// CONCATENATED MODULE: ./lib/report/mode-words.js
 const COMMON = { nothing: "nothing was restored", notRestored: "cannot be restored as things are" };
@@ -63476,7 +63482,7 @@ function healed(schema, json) {
     }
     return undefined;
 }
-/** The same of a whole record; undefined where that would leave out a restore, which may hold something. */
+/** What can be read of a whole record (`healed`); undefined where that would leave out a restore, which may hold something. */
 function healedRun(json) {
     const restores = isObject(json) ? Reflect.get(json, "restores") : undefined;
     const count = Array.isArray(restores) ? restores.length : 0;
@@ -63611,8 +63617,8 @@ const head = classic_schemas/* object */.Ikc({ run: classic_schemas/* unknown */
 const line = classic_schemas/* object */.Ikc({ restore: classic_schemas/* string */.YjP(), set: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* unknown */.L5J()) });
 /**
  * The record of a run: its `evidence.json`, and of a run that did not end what its journal says beyond it. A line that is cut off was not on the
- * disk before anything was done that it tells of, and is left out. A journal of another run says nothing of this one. Of a record that an error
- * of our own has spoilt in part, the rest.
+ * disk before anything was done that it tells of, and is left out. A journal of another run says nothing of this one. Of a record
+ * of which a part is wrong, by an error of our own, the rest is read.
  * @returns undefined when neither tells of a run.
  */
 function readKept({ evidence, journal }) {
@@ -65049,7 +65055,7 @@ class Masker {
         const { flags } = this.#reader.read(bytes, bytes.length);
         return (0,redact/* redact */.E)(flags.includes(1) ? masked(bytes, flags, 0, bytes.length, false).toString("utf8") : text);
     }
-    /** The same of a text that lost its beginning: what is left of a secret there is hidden too. */
+    /** Hides as `hide` does, in a text that lost its beginning: what is left of a secret there is hidden too. */
     hideCut(text) {
         const bytes = Buffer.from(text, "utf8");
         const { flags } = this.#reader.read(bytes, bytes.length, true);
@@ -66018,7 +66024,7 @@ function isNamed(glob, path, work) {
     }
     return step(rest, last, work).file;
 }
-/** The same of one path alone; a glob that is refused names nothing. */
+/** Whether the glob names a file of this path, with work of its own for the one path. A glob that is refused names nothing. */
 function search_names(glob, path) {
     try {
         return isNamed(restOf(glob), path, { left: 1_000_000 });
@@ -67827,7 +67833,7 @@ function each_each(secrets, about, say) {
         return said ? [{ subject: name, where: about.plan.place(["secrets", name]), ...said }] : [];
     });
 }
-/** The same of each whose own settings could be read too. */
+/** Says something of each secret of this restore of which the settings could be read too. */
 function eachWithSettings(secrets, about, say) {
     return each_each(secrets, about, (secret) => ("refused" in secret.settings ? undefined : say(secret, secret.settings)));
 }
@@ -75287,8 +75293,9 @@ function unknown({ about, record }, id, why) {
 
 
 /**
- * The phase `restore`: at most one trigger an attempt, and in mode restore one a run, whatever happens; then the job to its end. Safety 1 of docs/architecture.md
- * is this file and trigger.ts.
+ * The phase `restore`: it sends one trigger at most in an attempt, and in mode restore one at most in a run, and follows the job to its end.
+ * Why a second trigger must not be sent, and how start.ts and trigger.ts keep to that: docs/architecture.md, "The one request that must not
+ * be repeated".
  */
 async function restorePhase(doing) {
     const { about, record } = doing;
@@ -75973,7 +75980,7 @@ function unsupported(plan, restores, settings, workloads) {
     const gaps = [...ofPlan(plan), ...ofInputs(settings), ...restores.flatMap((restore) => unsupported_ofRestore(restore, mode, workloads))];
     return gaps.map((gap) => gapFinding(gap, mode, gap.at && plan.place(gap.at)));
 }
-/** The same of inputs alone, for a mode that reads no plan. */
+/** What this version cannot do of the inputs alone: for a mode that reads no plan. */
 function unsupportedInputs(settings) {
     return ofInputs(settings).map((gap) => gapFinding(gap, settings.mode, undefined));
 }
@@ -76073,7 +76080,7 @@ function token_hosts_refused({ run: { event }, branch }) {
 function hostsRefused(settings, plan) {
     return (0,clouds/* areBuiltIn */.WC)(plan) ? undefined : token_hosts_refused(settings);
 }
-/** The same of the hosts that a step handed to its post step. */
+/** Why a post step may send no token to the hosts that its step handed to it; undefined when it may. */
 function stateRefused(settings, { cloud, through, }) {
     return (0,clouds/* isBuiltIn */.qi)(cloud, through) ? undefined : token_hosts_refused(settings);
 }
@@ -81956,7 +81963,7 @@ function override_field_fieldOf({ fields }, name) {
     const found = Object.entries(fields).find(([field]) => field.toLowerCase() === plain);
     return found && { field: found[0], key: found[1] };
 }
-/** The same of any restore request of Azure Backup's: of the first kind that has such a field. */
+/** The field that a parameter is named like, of any kind's requests: of the first kind that has such a field. */
 function overrideField(all, name) {
     for (const { targets } of all) {
         for (const { checks } of Object.values(targets)) {
