@@ -1,4 +1,4 @@
-import { vaultKey } from "../clouds/azure/ids.ts";
+import { sentKey } from "../clouds/azure/ids.ts";
 import { runStates } from "../clouds/github/runs.ts";
 import { type Finding, MODES, type Mode, type Refusal, type Run } from "../core/index.ts";
 import { EPHEMERAL } from "../core/target-of.ts";
@@ -83,7 +83,7 @@ function vaultsOf({ plan }: Context, workloads: readonly Workload[]): JobsOf[] {
     const managementType = workloadOf(workloads, restore)?.vault?.managementType;
     return managementType === undefined ? [] : [{ ...restore.vault, managementType }];
   });
-  return [...new Map(all.map((each) => [`${vaultKey(each)} ${each.managementType}`, each])).values()];
+  return [...new Map(all.map((each) => [sentKey(each.resourceGroup, each.name, each.managementType), each])).values()];
 }
 
 /** Groups that drills of the plan deploy to. */

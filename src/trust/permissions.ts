@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { API_VERSIONS } from "../clouds/azure/api-versions.ts";
 import type { Arm } from "../clouds/azure/arm.ts";
-import { canonical } from "../clouds/azure/ids.ts";
+import { sentKey } from "../clouds/azure/ids.ts";
 import type { Fact } from "../core/index.ts";
 import type { Entries } from "../io/entries.ts";
 import { Refused } from "../io/io.ts";
@@ -57,7 +57,9 @@ export type Permissions = Fact<Entries<Permission>>;
  * for this only explains. Deny assignments and conditions are not in the answer: Azure decides.
  * Takes the scope, an ARM id, not encoded; and the clock that says when it was read.
  */
-export const permissionsAt: (arm: Arm, scope: string, readAt: () => string) => Promise<Permissions> = oncePer(read, canonical);
+export const permissionsAt: (arm: Arm, scope: string, readAt: () => string) => Promise<Permissions> = oncePer(read, (scope) =>
+  sentKey(scope),
+);
 
 async function read(arm: Arm, scope: string, readAt: () => string): Promise<Permissions> {
   const operation = `ask what this identity may do on ${scope}`;

@@ -9,7 +9,7 @@ import { readRefusal } from "../refusals/read.ts";
 import { retryAfterMs } from "../refusals/transient.ts";
 import { API_VERSIONS } from "./api-versions.ts";
 import type { Arm } from "./arm.ts";
-import { canonical, lastPart } from "./ids.ts";
+import { lastPart, sentKey } from "./ids.ts";
 
 /** The audience of Azure Storage, in every cloud (https://learn.microsoft.com/azure/storage/blobs/authorize-access-azure-active-directory). */
 export const STORAGE = "https://storage.azure.com";
@@ -55,4 +55,4 @@ export const blobEndpoint: (arm: Arm, stagingId: string) => Promise<URL | null> 
   const body = await arm.json({ operation, method: "GET", path: stagingId, apiVersion: API_VERSIONS.storage });
   const parsed = account.safeParse(body);
   return parsed.success ? new URL(parsed.data.properties.primaryEndpoints.blob) : null;
-}, canonical);
+}, sentKey);

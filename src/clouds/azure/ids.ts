@@ -22,9 +22,12 @@ export function same(a: string | null | undefined, b: string | null | undefined)
   return a != null && b != null && canonical(a) === canonical(b);
 }
 
-/** What makes two mentions of a vault one. */
-export function vaultKey(vault: { readonly resourceGroup: string; readonly name: string }): string {
-  return canonical(`${vault.resourceGroup}/${vault.name}`);
+/**
+ * What makes two readings one: exactly what is sent, without regard to case. Nothing else is left out, and no part runs into the next, so that what
+ * somebody misspelt is asked for by itself.
+ */
+export function sentKey(...parts: readonly string[]): string {
+  return JSON.stringify(parts.map((part) => part.toLowerCase()));
 }
 
 export function vaultPath(subscription: string, vault: { readonly resourceGroup: string; readonly name: string }): string {

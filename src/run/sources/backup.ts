@@ -4,7 +4,7 @@ import { listRecoveryPoints } from "../../backup/point.ts";
 import { readPolicy } from "../../backup/policy.ts";
 import { readVault } from "../../backup/vault.ts";
 import type { Arm } from "../../clouds/azure/arm.ts";
-import { canonical, vaultKey } from "../../clouds/azure/ids.ts";
+import { sentKey } from "../../clouds/azure/ids.ts";
 import type { Restore } from "../../core/index.ts";
 import { malformedInWords, wholeList } from "../../io/entries.ts";
 import type { Log } from "../../io/io.ts";
@@ -13,7 +13,7 @@ import type { Sources } from "../../judge/facts.ts";
 import { workloadOf } from "../../workloads/find-workload.ts";
 import type { InVault, Workload } from "../../workloads/workload.ts";
 
-const vaultOf = oncePer(readVault, vaultKey);
+const vaultOf = oncePer(readVault, ({ resourceGroup, name }) => sentKey(resourceGroup, name));
 /** A vault's items of a kind with an index of them: a fleet looks for each of its own. */
 const itemsOf = oncePer(
   async (arm: Arm, vault: Restore["vault"], kind: InVault, log: Log) => {
@@ -21,10 +21,12 @@ const itemsOf = oncePer(
     if (list.bad.length > 0) log.info(`Protected items of ${vault.name}: ${malformedInWords(list)}; they are left out.`);
     return { list, byName: Map.groupBy(list.good, (item) => kind.name(item)) };
   },
-  (vault, { managementType, itemType }) => `${vaultKey(vault)} ${managementType} ${itemType ?? ""}`,
+  (vault, { managementType, itemType }) => sentKey(vault.resourceGroup, vault.name, managementType, itemType ?? ""),
 );
-const policyOf = oncePer(readPolicy, (vault, name) => `${vaultKey(vault)} ${canonical(name)}`);
-const pointsOf = oncePer(listRecoveryPoints, (_, item: ProtectedItem) => canonical(item.id));
+const policyOf = oncePer(readPolicy, (vault, name) => sentKey(vault.resourceGroup, vault.name, name));
+const pointsOf = oncePer(listRecoveryPoints, (vault, { container, name }: ProtectedItem) =>
+  sentKey(vault.resourceGroup, vault.name, container, name),
+);
 
 /** What the vault says: read once for each vault, policy and item, whichever restores ask for it. */
 export const backupSources = (workloads: readonly Workload[]) =>

@@ -1,5 +1,5 @@
 import { findStagingAccount, readGroup } from "../../backup/target.ts";
-import { canonical } from "../../clouds/azure/ids.ts";
+import { sentKey } from "../../clouds/azure/ids.ts";
 import { EPHEMERAL, targetsIn } from "../../core/target-of.ts";
 import { eachOnce, oncePer } from "../../io/once.ts";
 import type { Sources } from "../../judge/facts.ts";
@@ -7,8 +7,8 @@ import { targetKind } from "../../workloads/find-workload.ts";
 import type { Workload } from "../../workloads/workload.ts";
 
 /** Given by its id it is read for those alone that deploy from it. */
-const stagingAccountOf = oncePer(findStagingAccount, (wanted, read) => `${canonical(wanted)} ${wanted.startsWith("/") && read}`);
-const groupOf = oncePer(readGroup, canonical);
+const stagingAccountOf = oncePer(findStagingAccount, (wanted, read) => sentKey(wanted, String(wanted.startsWith("/") && read)));
+const groupOf = oncePer(readGroup, sentKey);
 
 /** Where restores go: read once for each group and account, whichever restores name it. */
 export const targetSources = (workloads: readonly Workload[]) =>

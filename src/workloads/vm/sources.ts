@@ -1,15 +1,15 @@
 import { selectPoint } from "../../backup/choose.ts";
 import { oneItem } from "../../backup/one-item.ts";
 import { pointPath } from "../../backup/point.ts";
-import { canonical } from "../../clouds/azure/ids.ts";
+import { sentKey } from "../../clouds/azure/ids.ts";
 import { oncePer } from "../../io/once.ts";
 import type { Sources } from "../../judge/facts.ts";
 import { diskTargets, machineOf } from "./plan.ts";
 import { readPointDisks } from "./point-disks.ts";
 import { sourceDisks } from "./source-disks.ts";
 
-const pointDisksOf = oncePer(readPointDisks, canonical);
-const sourceDisksOf = oncePer(sourceDisks, canonical);
+const pointDisksOf = oncePer(readPointDisks, (path) => sentKey(path));
+const sourceDisksOf = oncePer(sourceDisks, (id) => sentKey(id));
 
 /** Facts of machines and their disks: read once for each point and machine, whichever restores ask for it. */
 export const machineSources = {

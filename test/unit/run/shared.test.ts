@@ -48,6 +48,29 @@ describe("what restores of one vault share", () => {
     expect(told("Azure answered")).toEqual([]);
   });
 
+  it.each<[string, Record<string, unknown>, string]>([
+    [
+      "a group with a slash behind it",
+      { target: { type: "disks", "resource-group": "drill-target/", "staging-account": "drillstaging" } },
+      "RDB007",
+    ],
+    ["a vault with a slash behind it", { vault: { "resource-group": "prod-backup", name: "prod-vault/" } }, "RDB"],
+    ["a group that holds the vault's name", { vault: { "resource-group": "prod-backup/prod-vault", name: "/" } }, "RD"],
+  ])("is not what another restore has misspelt: %s, whichever comes first", async (_, keys, code) => {
+    for (const first of [true, false]) {
+      const stage = new Stage();
+      addFleet(stage.cloud.world, COUNT);
+      const { run } = await stage.play({ INPUT_MODE: "check" }, {}, (plan) => {
+        planFleet(plan, COUNT);
+        const wrong = { ...plan.restores["fleet-0001"], ...keys };
+        plan.restores = first ? { wrong, ...plan.restores } : { ...plan.restores, wrong };
+      });
+      const errors = run.findings.filter(({ level }) => level === "error");
+      expect(new Set(errors.map(({ restore }) => restore))).toEqual(new Set(["wrong"]));
+      expect(errors.every(({ rule }) => rule.startsWith(code))).toBe(true);
+    }
+  });
+
   it("is told once in the log, where entries of its list cannot be read", async () => {
     const stage = new Stage();
     addFleet(stage.cloud.world, COUNT);

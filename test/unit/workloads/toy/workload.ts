@@ -1,6 +1,6 @@
 import { anyItem, itemOf } from "../../../../src/backup/item.ts";
 import { anyPoint, pointOf } from "../../../../src/backup/point.ts";
-import { canonical, groupId, lastPart, part, same } from "../../../../src/clouds/azure/ids.ts";
+import { groupId, lastPart, part, same, sentKey } from "../../../../src/clouds/azure/ids.ts";
 import { EPHEMERAL } from "../../../../src/core/target-of.ts";
 import { type Doing, said } from "../../../../src/restore/engine/restore-context.ts";
 import { ENGINE_RULES } from "../../../../src/restore/engine/rules.ts";
@@ -33,8 +33,8 @@ export function toyBox(validation: string | null = VALIDATION): Workload<BoxItem
       item: anyItem.transform((raw) => itemOf(raw, raw.properties.sourceResourceId ?? "")),
       pointType: POINT,
       point: anyPoint.transform(pointOf),
-      name: ({ sourceId }) => canonical(`${part(sourceId, "resourceGroups")}/${lastPart(sourceId)}`),
-      meant: ({ room, name }) => canonical(`${room}/${name}`),
+      name: ({ sourceId }) => sentKey(part(sourceId, "resourceGroups") ?? "", lastPart(sourceId)),
+      meant: ({ room, name }) => sentKey(room, name),
       restores: (job, { friendlyName }) => same(job.entity, friendlyName),
       source: ({ sourceId }) => `the toy box ${lastPart(sourceId)}`,
       rules: [],
