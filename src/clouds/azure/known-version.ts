@@ -43,9 +43,17 @@ export function knownVersion(
           asking.catch(() => undefined),
         );
       const response = await asking;
-      if (!refuses(response, versions)) return response;
-      io.log.debug(`This cloud does not know api-version ${newer} of ${provider}; it is asked by ${older}`);
-      return by(older);
+      if (refuses(response, versions)) {
+        io.log.debug(`This cloud does not know api-version ${newer} of ${provider}; it is asked by ${older}`);
+        return by(older);
+      }
+      if (!mayRefuse(response)) return response;
+      // In words that nobody has seen: a read by the older version costs one request, and its answer decides.
+      const second = await by(older);
+      if (second.status >= 300) return response;
+      refusing.add(provider);
+      io.log.debug(`This cloud answers api-version ${older} of ${provider} alone; ${newer} got ${response.status}`);
+      return second;
     },
   };
 }
@@ -57,14 +65,22 @@ function withVersion(url: string, version: string): string {
 }
 
 /**
- * The codes with which ARM, or a provider, says that it does not know a version; the last one says also that there is no such type in it.
+ * The codes with which ARM, or a provider, says that it does not know a version. The first two say so only with the version in their words: they
+ * stand for a type, or a provider, that is not there, too.
  * https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-register-resource-provider
  */
-const UNKNOWN = /^(?:NoRegisteredProviderFound|InvalidApiVersionParameter|UnsupportedApiVersion|InvalidResourceType)$/i;
+const NO_TYPE = /^(?:NoRegisteredProviderFound|InvalidResourceType)$/i;
+const OF_VERSION = /api-?version/i;
+const IN_WORDS = /api.?versions?\b[^.]*\b(?:invalid|not valid|unsupported|not supported)|(?:invalid|unsupported) api.?version/i;
 
-/** Whether an answer refuses the newer version itself: a 400, or 404, that names it. */
+/** Whether an answer says that the newer version is not known. */
 function refuses({ status, bodyAsText }: PipelineResponse, { newer }: NewerOrOlder): boolean {
   if (status !== 400 && status !== 404) return false;
-  const { code = "", text = "" } = wordedIn(parse(bodyAsText ?? "")) ?? {};
-  return text.includes(newer) && (UNKNOWN.test(code) || /\bapi-?version\b.*\b(?:invalid|not supported)\b/i.test(text));
+  const { code = "", text = bodyAsText ?? "" } = wordedIn(parse(bodyAsText ?? "")) ?? {};
+  return (NO_TYPE.test(code) && text.includes(newer)) || OF_VERSION.test(code) || IN_WORDS.test(text.replaceAll(newer, ""));
+}
+
+/** Whether an answer may be meant for the version: a request that is wrong in it, or not allowed. */
+function mayRefuse({ status }: PipelineResponse): boolean {
+  return status === 400 || status === 405;
 }

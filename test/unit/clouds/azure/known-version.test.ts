@@ -56,6 +56,12 @@ describe("of two api-versions", () => {
       "InvalidResourceType",
       refused("InvalidResourceType", "The resource type could not be found in the namespace for api version '2026-07-01'.", 404),
     ],
+    ["words alone", refused("BadRequest", "API version '2026-07-01' is not supported. Use another one.")],
+    ["a code that names only what it knows", refused("UnsupportedApiVersionValue", "The supported versions are '2024-04-01'.")],
+    ["InvalidApiVersion", refused("InvalidApiVersion", "The version is not valid.")],
+    ["an answer of another shape", { status: 400, bodyAsText: '{"odata.error":{"code":"x","message":{"value":"no"}}}' }],
+    ["XML", { status: 400, bodyAsText: "<Error><Code>InvalidQueryParameterValue</Code></Error>" }],
+    ["a method that it does not allow", { status: 405 }],
   ])("the older is asked from then on where the cloud refuses the newer with %s", async (_, refusal) => {
     const { ask, asked } = cloud((version) => (version === "2026-07-01" ? refusal : { status: 200 }));
     expect([await ask(), await ask()]).toEqual([200, 200]);
@@ -70,9 +76,16 @@ describe("of two api-versions", () => {
 
   it.each([
     ["another 400", refused("CloudInvalidInputError", "Input provided for the call is invalid.")],
+    ["a refusal of another version", refused("NoRegisteredProviderFound", "No provider for the type 'vaults'.")],
+  ])("what the newer was answered is told where the older is refused, too: %s", async (_, refusal) => {
+    const { ask, asked } = cloud((version) => (version === "2026-07-01" ? refusal : { status: 404 }));
+    expect([await ask(), await ask()]).toEqual([400, 400]);
+    expect(asked).toEqual(["2026-07-01", "2024-04-01", "2026-07-01", "2024-04-01"]);
+  });
+
+  it.each([
     ["a 404", refused("ResourceNotFound", "The Resource 'v' was not found.", 404)],
     ["a 403", refused("AuthorizationFailed", "no", 403)],
-    ["a refusal of another version", refused("NoRegisteredProviderFound", "No provider for API version '2019-01-01'.")],
   ])("the older is not asked after %s", async (_, refusal) => {
     const { ask, asked } = cloud(() => refusal);
     expect(await ask()).toBe(refusal.status);
