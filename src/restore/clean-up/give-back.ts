@@ -12,10 +12,10 @@ import { readJob } from "../engine/job-page.ts";
 import type { JobDetail } from "../engine/jobs.ts";
 import { readOwnerId, sameRun } from "../engine/owner.ts";
 import { containerId } from "../engine/staged.ts";
-import { HELD_KINDS } from "../held/kinds/index.ts";
+import { kindsInOrder } from "../held/kinds/index.ts";
 import { type Removed, type Removing, remove } from "../held/remove.ts";
 import { endOfJob, openJob } from "./job-end.ts";
-import { oursOf, removable } from "./phase.ts";
+import { isThing, oursOf } from "./phase.ts";
 
 /** What giving back one restore needs beside its record. */
 export interface Giving {
@@ -123,7 +123,7 @@ async function removeHeld(
   const own = container !== undefined && restore.stagingId !== null ? containerId(restore.stagingId, container) : null;
   // A group goes when nothing stands in it but what is on its way out.
   const leaving: string[] = [];
-  for (const { kind } of HELD_KINDS) {
+  for (const kind of kindsInOrder(restore.held)) {
     const open = restore.held.filter((each) => each.kind === kind && (each.state === "made" || each.state === "intended"));
     for (const held of inOrder(open)) {
       const ours = {
@@ -145,7 +145,7 @@ async function removeHeld(
       await keep();
     }
   }
-  const inventory: readonly Held[] = restore.held.filter(({ kind }) => removable(kind));
+  const inventory: readonly Held[] = restore.held.filter(isThing);
   if (inventory.length > 0 || verdict !== "passed") restore.cleanUp = { verdict, inventory };
   await keep();
 }

@@ -12,7 +12,7 @@ import { hold } from "../engine/held.ts";
 import { type Doing, refusedPhase, said } from "../engine/restore-context.ts";
 import { ENGINE_RULES } from "../engine/rules.ts";
 import { whyUnlisted } from "../engine/unlisted.ts";
-import { HELD_KINDS, heldKind } from "../held/kinds/index.ts";
+import { kindsInOrder } from "../held/kinds/index.ts";
 import type { Ours } from "../held/kinds/kind.ts";
 import { putLease } from "../held/lease.ts";
 import { remove } from "../held/remove.ts";
@@ -30,12 +30,12 @@ export async function cleanUpPhase(doing: Restoring): Promise<Done> {
   const open = openJob(record) ? await bringToEnd(doing) : [];
   const deployed = await deploymentToEnd(doing);
   open.push(...deployed.findings, ...unnamed(doing));
-  const waiting = record.held.filter(({ kind, state }) => removable(kind) && state !== "gone");
+  const waiting = record.held.filter((held) => isThing(held) && held.state !== "gone");
   if (waiting.length > 0 && seconds > 0) return defer(doing, waiting, seconds, open);
   const findings: Finding[] = [...open];
   let unsure = open.length > 0;
   if (stepsOf(doing, "clean-up").length > 0) findings.push(...(await stepsPhase(doing, "clean-up")).findings);
-  for (const { kind } of HELD_KINDS) {
+  for (const kind of kindsInOrder(waiting)) {
     for (const held of inOrder(waiting.filter((each) => each.kind === kind))) {
       const own = await removeOne(doing, held, deployed.put);
       findings.push(...own.findings);
@@ -161,9 +161,10 @@ export function oursOf(
 }
 
 function inventory(record: RestoreRun): readonly Held[] {
-  return record.held.filter(({ kind }) => removable(kind));
+  return record.held.filter(isThing);
 }
 
-export function removable(kind: Held["kind"]): boolean {
-  return heldKind(kind) !== undefined;
+/** Whether it is a thing that stands somewhere until it is removed; a job ends. */
+export function isThing({ kind }: Pick<Held, "kind">): boolean {
+  return kind !== "job";
 }

@@ -13,7 +13,7 @@ import { readJob } from "../engine/job-page.ts";
 import type { Job } from "../engine/jobs.ts";
 import { type Doing, refusedPhase, said } from "../engine/restore-context.ts";
 import { ENGINE_RULES } from "../engine/rules.ts";
-import { HELD_KINDS } from "../held/kinds/index.ts";
+import { kindsInOrder } from "../held/kinds/index.ts";
 import { remove } from "../held/remove.ts";
 
 /**
@@ -70,7 +70,7 @@ async function leftBy(
   const made = await doing.kind.made({ io, arm, session, group, stagingId: request.stagingId }, { ...detail, id: job.id });
   // A group of the attempt's own is removed as a whole.
   if (made.unlisted !== null && !ephemeral) throw new Refused(made.unlisted);
-  for (const { kind } of HELD_KINDS) for (const thing of made.things) if (thing.kind === kind) add(kind, thing.id);
+  for (const kind of kindsInOrder(made.things)) for (const thing of made.things) if (thing.kind === kind) add(kind, thing.id);
   if (made.unread !== null)
     unnamed.set("left-disks", `Of the list of ${doing.kind.things} that an earlier attempt made, ${made.unread}`);
   if (made.unnamed !== null) unnamed.set("leftover", made.unnamed);

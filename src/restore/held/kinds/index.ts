@@ -12,3 +12,10 @@ export const HELD_KINDS: readonly HeldKind[] = [resource, deployment, container,
 export function heldKind(kind: Held["kind"], kinds: readonly HeldKind[] = HELD_KINDS): HeldKind | undefined {
   return kinds.find((each) => each.kind === kind);
 }
+
+/** The kinds of what is held, in the order in which they are removed; last those that nobody removes, so that they are told. A job is none of them. */
+export function kindsInOrder(held: readonly Pick<Held, "kind">[]): readonly Held["kind"][] {
+  const known = HELD_KINDS.map(({ kind }) => kind);
+  const others = held.map(({ kind }) => kind).filter((kind) => kind !== "job" && !known.includes(kind));
+  return [...known, ...new Set(others)];
+}
