@@ -13,7 +13,7 @@ import { refusedPhase } from "../engine/restore-context.ts";
 import { removeLeftovers } from "./earlier-attempts.ts";
 import { failedBy } from "./failed-by.ts";
 import { followToEnd } from "./follow-to-end.ts";
-import { earlier, ownerInWords, ownJobs, restoreJobs, rivals } from "./rivals.ts";
+import { earlier, fixBeside, ownerInWords, ownJobs, restoreJobs, rivals } from "./rivals.ts";
 import { start } from "./start.ts";
 
 /**
@@ -37,7 +37,7 @@ export async function restorePhase(doing: Restoring): Promise<Done> {
     const left = await removeLeftovers(doing, own);
     if (left) return left;
     const rival = (await rivals(doing, jobs, owner)).sort(earlier)[0];
-    if (rival) return refuseFor(doing, rival);
+    if (rival) return refuseFor(doing, rival, owner);
     return await start(doing, owner, id);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
@@ -96,10 +96,8 @@ async function resume(doing: Restoring, jobId: string): Promise<Done> {
   return followToEnd(doing, jobId, job.activityId, null);
 }
 
-function refuseFor(doing: Restoring, job: Job): Done {
+function refuseFor(doing: Restoring, job: Job, owner: Owner): Done {
   const message = `A restore of ${doing.ready.item.friendlyName} to the same target is running: job ${job.id}, started ${job.startTime} by ${ownerInWords(job.activityId)}. Nothing was triggered.`;
-  return failedBy(doing, "rival", {
-    message,
-    fix: `Wait for it, or follow it with \`resume: ${job.id}\`, or restore to another target.`,
-  });
+  const otherwise = `Wait for it, or follow it with \`resume: ${job.id}\`, or restore to another target.`;
+  return failedBy(doing, "rival", { message, fix: fixBeside(job, owner, otherwise) });
 }

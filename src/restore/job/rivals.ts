@@ -72,3 +72,10 @@ export function ownerInWords(activityId: string | null): string {
     return `run ${owner.runId}, attempt ${owner.attempt}, of the repository with id ${owner.repositoryId} (mode ${owner.mode})`;
   return activityId ? `somebody who is not this tool (activity id ${activityId})` : "unknown";
 }
+
+/** What to do about another restore of the item: one of the same run is none that anybody could wait for. */
+export function fixBeside({ activityId }: Job, { runId }: Owner, otherwise: string): string {
+  return readOwnerId(activityId ?? "")?.runId === runId
+    ? "Both are restores of this run: set `limits: { parallel: 1 }` in the plan, or give each a target of its own."
+    : otherwise;
+}

@@ -11,7 +11,7 @@ import { failedPhase, said } from "../engine/restore-context.ts";
 import { ENGINE_RULES } from "../engine/rules.ts";
 import { failedBy } from "./failed-by.ts";
 import { followToEnd } from "./follow-to-end.ts";
-import { earlier, ownerInWords, restoreJobs, rivals } from "./rivals.ts";
+import { earlier, fixBeside, ownerInWords, restoreJobs, rivals } from "./rivals.ts";
 import { cancelJob, findTriggered, jobOf, trigger } from "./trigger.ts";
 
 /**
@@ -86,10 +86,8 @@ async function giveWay(doing: Restoring, owner: Owner, jobId: string): Promise<D
     io.log.info(`Our own job could not be cancelled: ${error.message}. Cancel it by hand: ${jobId}.`);
   });
   const message = `Another restore to the same target started first: job ${first.id}, ${first.startTime}, by ${ownerInWords(first.activityId)}. This run cancels its own job ${jobId}.`;
-  return failedBy(doing, "gaveWay", {
-    message,
-    fix: "Put restores of one item into one concurrency group, and run again once the other has ended.",
-  });
+  const otherwise = "Put restores of one item into one concurrency group, and run again once the other has ended.";
+  return failedBy(doing, "gaveWay", { message, fix: fixBeside(first, owner, otherwise) });
 }
 
 function unknown({ about, record }: Restoring, id: string, why: string): Done {
