@@ -55,7 +55,8 @@ describe("the journal of a drill that is killed", () => {
         expect(run.verdict).not.toBe("passed");
         const told = ids(run.restores[0]?.held);
         // The job is intended under its owner id, and made under its own.
-        const isTold = (id: string) => told.includes(id) || (id.startsWith("job ") && told.some((each) => each.startsWith("job ")));
+        const isTold = (id: string) =>
+          told.includes(id) || (id.startsWith("job ") && told.some((each) => each.startsWith("job ")));
         for (const id of ids(held)) if (!isTold(id)) throw new Error(`${id} is lost when ${at} bytes are left`);
       }
     }

@@ -30,7 +30,10 @@ describe("a journal that is cut, beside the evidence of any moment", () => {
     const journal = kept.journal ?? "";
     expect(moments.length).toBeGreaterThan(8);
     const last = moments.length - 1;
-    for (const [moment, step] of [[last, 7] as const, ...[0.2, 0.4, 0.6, 0.8].map((of) => [Math.round(last * of), 97] as const)]) {
+    for (const [moment, step] of [
+      [last, 7] as const,
+      ...[0.2, 0.4, 0.6, 0.8].map((of) => [Math.round(last * of), 97] as const),
+    ]) {
       const before = readEvidence(moments[moment] ?? "")!;
       const [restore] = before.restores;
       // A job that was intended under its owner id may have been made under its own since.
@@ -39,7 +42,10 @@ describe("a journal that is cut, beside the evidence of any moment", () => {
         const run = readKept({ evidence: moments[moment] ?? "", journal: journal.slice(0, at) });
         const where = `moment ${moment}, ${at} characters`;
         const told = new Set(keys(run));
-        expect(held.filter((each) => !told.has(each)), where).toEqual([]);
+        expect(
+          held.filter((each) => !told.has(each)),
+          where,
+        ).toEqual([]);
         if (restore?.job) expect(run?.restores[0]?.job?.id, where).toBe(restore.job.id);
         expect(run?.restores[0]?.phases.length ?? 0, where).toBeGreaterThanOrEqual(restore?.phases.length ?? 0);
         expect(run?.verdict, where).not.toBe("passed");

@@ -17,7 +17,14 @@ const version = { version: "3", state: "ENABLED", createTime: "2026-11-01T00:00:
 const running = (): Run => {
   const secret = { ...{ name: "password", resource: "projects/p/secrets/password", version: "3", state: "ENABLED" } };
   const more = { createTime: null, ageDays: 4, maxAgeDays: 90, atPoint: {}, uses: [], verdict: "passed" } as const;
-  return runOf({ mode: "drill", endedAt: null, hosts: [], findings: [], restores: [], secrets: [{ ...secret, ...more, uses: [] }] });
+  return runOf({
+    mode: "drill",
+    endedAt: null,
+    hosts: [],
+    findings: [],
+    restores: [],
+    secrets: [{ ...secret, ...more, uses: [] }],
+  });
 };
 
 /** A run in which each restore finds something, uses a secret and asks a host. @returns what is on the disk when it is killed. */
