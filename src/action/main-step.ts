@@ -3,7 +3,7 @@ import { jobOf, noToken } from "../clouds/identity/no-token.ts";
 import { redact } from "../clouds/refusals/redact.ts";
 import type { Finding, Settings } from "../core/index.ts";
 import { diskTree } from "../files/disk.ts";
-import { textOf } from "../files/file.ts";
+import { removeUnfinished, textOf } from "../files/file.ts";
 import { NOT_THERE, workspaceFile } from "../files/workspace-file.ts";
 import { evidenceFiles } from "../fleet/evidence-files.ts";
 import { lines } from "../judge/phase.ts";
@@ -30,6 +30,7 @@ export async function mainStep(host: Host): Promise<number> {
   for (const secret of [settings.oidc?.token, settings.githubToken]) if (secret) io.mask(secret);
   host.saveState("evidence", join(settings.outputDirectory, "evidence.json"));
   host.saveState("scratch", io.scratch);
+  await removeUnfinished(settings.outputDirectory);
   const { run, planned, thrown } = await step(io, settings, {
     planText: () => planText(settings),
     evidenceFiles: () => evidenceFiles(settings, cancelled),

@@ -4,7 +4,8 @@ import { MODES, type RestoreRun, type Run, raw, type Settings, sh } from "../cor
 import { OWN_ERROR } from "../core/own-error.ts";
 import type { Io } from "../io/io.ts";
 import { errorInWords } from "../judge/own-error.ts";
-import { JOURNAL, type Kept, readKept } from "../record/journal.ts";
+import { JOURNAL, type Kept } from "../record/journal.ts";
+import { postRecord } from "../record/post-record.ts";
 import { disagreements, type PostState, readPostState } from "../record/post-state.ts";
 import { Recorder } from "../record/recorder.ts";
 import { ownRecord } from "../restore/held/own-record.ts";
@@ -25,12 +26,15 @@ const CONFIRM_MS = 170_000;
  */
 export async function post(
   kept: Kept,
-  io: Io,
+  outer: Io,
   settings: Settings,
   state: string,
   workloads?: readonly Workload[],
 ): Promise<number> {
-  const run = readKept(kept);
+  const { run, folded, passed } = postRecord(kept, settings);
+  // A journal of which the record does not tell all is nobody's to remove.
+  const io: Io = folded ? outer : { ...outer, remove: async () => {} };
+  for (const line of passed) io.log.info(line);
   if (!run) {
     if (kept.evidence !== null || kept.journal !== null)
       io.log.info("The run record cannot be read, so nothing is known to give back. Leases end by themselves.");
@@ -39,7 +43,7 @@ export async function post(
   // What a report tells of is other runs' to give back.
   const { gathers, removes, emergency } = MODES[run.mode];
   if (gathers) return 0;
-  if (kept.journal !== null) await fold(io, run);
+  if (folded) await fold(io, run);
   const held = run.restores.filter((restore) => stillHolds(run.mode, restore));
   if (!removes) for (const restore of held) for (const line of howToGoOn(restore)) io.log.info(line);
   if (emergency) for (const restore of run.restores) for (const line of openDeployment(restore)) io.log.info(line);

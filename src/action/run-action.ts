@@ -1,6 +1,6 @@
-import { dirname, resolve } from "node:path";
-import { textOf } from "../files/file.ts";
-import { ownError } from "../judge/own-error.ts";
+import { basename, dirname, resolve } from "node:path";
+import { removeUnfinished, textOf } from "../files/file.ts";
+import { errorInWords, ownError } from "../judge/own-error.ts";
 import { journalOf } from "../record/journal.ts";
 import { bareSummary } from "../report/index.ts";
 import { removeScratch } from "../restore/steps/scratch.ts";
@@ -37,12 +37,23 @@ async function postStep(host: Host, record: string): Promise<number> {
     if (scratch !== "" && !(await removeScratch(scratch, temporary(host.env), resolve(record, "../../.."))))
       host.log.info(`What is at ${scratch} is not what this step put there; it is left alone.`);
     const io = hostedIo(host, settings, new AbortController().signal);
-    const kept = { evidence: await textOf(record), journal: await textOf(journalOf(record)) };
+    await removeUnfinished(settings.outputDirectory);
+    const kept = { evidence: await readable(host, record), journal: await readable(host, journalOf(record)) };
     return await post(kept, io, await withEvent(host, settings), host.state("azure"));
   } catch (error) {
     const { rule, title, message, fix } = ownError(error, "gave back what the step held", "clean-up");
     host.annotate({ level: "error", title: `${rule} ${title}`, message: `${message} ${fix}` });
     return 0;
+  }
+}
+
+/** A file of the record; null, and told, when it cannot be read: the other one may say all. */
+async function readable(host: Host, path: string): Promise<string | null> {
+  try {
+    return await textOf(path);
+  } catch (error) {
+    host.log.info(`${basename(path)} cannot be read (${errorInWords(error)}).`);
+    return null;
   }
 }
 

@@ -9,6 +9,6 @@ export const ENDED_STATES: ReadonlySet<string> = new Set(["Completed", "Complete
  */
 export function stillHolds(mode: Mode, { job, held }: Pick<RestoreRun, "job" | "held">): boolean {
   const open = held.filter(({ state }) => state === "made" || state === "intended");
-  const running = job ? !ENDED_STATES.has(job.status) : open.some(({ kind, state }) => kind === "job" && state === "intended");
+  const running = job ? !ENDED_STATES.has(job.status) : open.some(({ kind }) => kind === "job");
   return running || (MODES[mode].removes && open.length > 0);
 }

@@ -1,5 +1,5 @@
-import { constants, mkdir, open, rename } from "node:fs/promises";
-import { dirname } from "node:path";
+import { constants, mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 
 /** A run record, or an event's payload, is smaller. */
 const LARGEST = 256 * 1024 * 1024;
@@ -8,14 +8,44 @@ const LARGEST = 256 * 1024 * 1024;
 export async function replace(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.tmp`;
-  const handle = await open(temporary, "w", 0o600);
   try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await open(temporary, "w", 0o600);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    // The disk may be full of it.
+    await rm(temporary, { force: true }).catch(() => {});
+    throw error;
   }
-  await rename(temporary, path);
+}
+
+/** What a step writes, while it is written. */
+const UNFINISHED =
+  /^(?:evidence\.(?:json|journal)|runbook(?:-.+)?\.md|.+\.resolved\.json|summary\.md|findings\.sarif)\.(\d+)\.tmp$/;
+
+/** Removes what processes that were killed had not finished writing in a folder. What cannot be removed stays: nobody reads it. */
+export async function removeUnfinished(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  const left = names.filter((name) => {
+    const id = UNFINISHED.exec(name)?.[1];
+    return id !== undefined && !isRunning(Number(id));
+  });
+  await Promise.all(left.map((name) => rm(join(folder, name), { force: true }).catch(() => {})));
+}
+
+/** Whether a process other than this one may still be writing. */
+function isRunning(id: number): boolean {
+  if (id === process.pid) return false;
+  try {
+    return process.kill(id, 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
 }
 
 /**

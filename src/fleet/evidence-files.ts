@@ -10,7 +10,8 @@ import { journalOf } from "../record/journal.ts";
 /** One file that the input `evidence` names: its text, or why there is none, in words that follow its path. */
 export type EvidenceFile = { readonly path: string } & (
   | {
-      readonly text: string;
+      /** Null: it is gone, and its journal alone is left. */
+      readonly text: string | null;
       /** What lies beside it of a run that was killed; null where nothing does. */
       readonly journal: () => Promise<string | null>;
     }
@@ -40,19 +41,36 @@ export async function* evidenceFiles(
       continue;
     }
     if (paths.length === 0) yield { path: entry, none: true };
-    for (const path of paths.filter((each) => !seen.has(each))) {
+    const files = new Set(paths);
+    for (const path of new Set(paths.map((each) => (isJournal(each) ? evidenceOf(each) : each)))) {
+      if (seen.has(path)) continue;
       seen.add(path);
-      const file = await read(path);
+      const file = files.has(path) || (await exists(path)) ? await read(path) : { text: null };
       const journal = () => textOf(journalOf(path), LONGEST_JOURNAL).catch(() => null);
       yield { path: shown(path, workspace), ...("why" in file ? file : { ...file, journal }) };
     }
   }
 }
 
-/** A name that exists is that file, whatever a glob would make of it. */
-async function matches(entry: string, workspace: string, signal?: AbortSignal): Promise<string[]> {
-  const literal = resolve(workspace, entry);
-  if (await exists(literal)) return [literal];
+const SUFFIX = ".journal";
+
+function isJournal(path: string): boolean {
+  return path.endsWith(SUFFIX);
+}
+
+/** The evidence beside which a journal lies, or lay. */
+function evidenceOf(journal: string): string {
+  return `${journal.slice(0, -SUFFIX.length)}.json`;
+}
+
+/**
+ * A name that exists is that file, whatever a glob would make of it. Of a run that was killed the journal may be all that is left: what names
+ * evidence names its journal, too.
+ */
+async function matches(named: string, workspace: string, signal?: AbortSignal): Promise<string[]> {
+  const literal = resolve(workspace, named);
+  for (const each of named.endsWith(".json") ? [literal, journalOf(literal)] : [literal]) if (await exists(each)) return [each];
+  const entry = named.replace(/\.json$/, ".{json,journal}");
   // Up to its first special character an entry is a folder, which may lie anywhere: a workflow names it, and not a plan.
   const plain = /^[^*?[\]{}\\]*\//.exec(entry)?.[0] ?? "";
   const root = resolve(workspace, plain);

@@ -70,9 +70,14 @@ async function legsIn(file: EvidenceFile, server: string, room: number): Promise
   return { legs: legsOf(parsed.run, path, server), size, aliases: aliasesOf(parsed.run) };
 }
 
+const LOST = { wrong: "text", why: "is gone, and the journal that was left beside it tells of no run" } as const;
+
 /** Of a run that was killed the journal beside its evidence tells more. */
-async function readFile({ text, journal }: Extract<EvidenceFile, { text: string }>): Promise<ReturnType<typeof parseEvidence>> {
-  const parsed = parseEvidence(text);
+async function readFile({
+  text,
+  journal,
+}: Extract<EvidenceFile, { journal: unknown }>): Promise<ReturnType<typeof parseEvidence>> {
+  const parsed = text === null ? LOST : parseEvidence(text);
   if ("run" in parsed && parsed.run.endedAt !== null) return parsed;
   const run = readKept({ evidence: text, journal: await journal() });
   return run ? { run } : parsed;

@@ -5,11 +5,13 @@ import { strip } from "../core/evidence/strip.ts";
 import type { Held, RestoreRun, Run } from "../core/index.ts";
 import { parseEvidence } from "../report/index.ts";
 import { healed, healedRun } from "./defects.ts";
+import { merge } from "./merge.ts";
+import { addRunLine } from "./run-lines.ts";
 import { settle } from "./settle.ts";
 
 /**
  * The journal lies beside `evidence.json` while a run restores: JSON lines, the first the record as it stood when the journal was begun, each
- * other one what has changed of one restore since the line before.
+ * other one what has changed since the line before, of one restore or of the run itself (run-lines.ts).
  */
 export const JOURNAL = "evidence.journal";
 
@@ -52,38 +54,60 @@ export function change({ name }: RestoreRun, before: Part | undefined, now: Part
 const head = z.object({ run: z.unknown() });
 const line = z.object({ restore: z.string(), set: z.record(z.string(), z.unknown()) });
 
+/** The two tellings of a run that its files hold; undefined where a file holds none. */
+export interface Tellings {
+  readonly written: Run | undefined;
+  readonly journaled: Run | undefined;
+}
+
 /**
- * The record of a run: its `evidence.json`, and of a run that did not end what its journal says beyond it. A line that is cut off was not on the
- * disk before anything was done that it tells of, and is left out. A journal of another run says nothing of this one. Of a record
- * of which a part is wrong, by an error of our own, the rest is read.
- * @returns undefined when neither tells of a run.
+ * What each file tells. A line that is cut off was not on the disk before anything was done that it tells of, and is left out. Of a record of
+ * which a part is wrong, by an error of our own, the rest is read.
  */
-export function readKept({ evidence, journal }: Kept): Run | undefined {
+export function tellings({ evidence, journal }: Kept): Tellings {
   const parsed = evidence === null ? undefined : parseEvidence(evidence);
   const written = parsed && "run" in parsed ? parsed.run : healedRun(json(evidence ?? ""));
-  if (journal === null || (written && written.endedAt !== null)) return written;
+  if (journal === null) return { written, journaled: undefined };
   const [first = "", ...rest] = journal.split("\n");
   const begun = healedRun(head.safeParse(json(first)).data?.run);
-  if (!begun || (written && !isSame(begun, written))) return written;
-  // Nothing is in `evidence.json` that the journal does not have, but for what is of the run as a whole.
-  return folded(written ?? begun, begun.restores, rest) ?? written ?? begun;
+  return { written, journaled: begun && folded(begun, rest) };
 }
 
-function folded(run: Run, begun: readonly RestoreRun[], lines: readonly string[]): Run | undefined {
-  const parts = new Map<string, object>(begun.map((restore) => [restore.name, restore]));
+/**
+ * The record of a run: its `evidence.json`, and of a run that did not end what its journal says beyond it. A journal of another run says
+ * nothing of this one.
+ * @returns undefined when neither tells of a run.
+ */
+export function readKept(kept: Kept): Run | undefined {
+  const { written, journaled } = tellings(kept);
+  return (journaled && (!written || isSame(journaled, written)) ? together({ written, journaled }) : written) ?? journaled;
+}
+
+/** Two tellings of one run as one record. @returns undefined when there are none. */
+export function together({ written, journaled }: Tellings): Run | undefined {
+  if (!journaled || (written && written.endedAt !== null)) return written;
+  const run = written ? merge(journaled, written) : journaled;
+  const { exitCode } = run;
+  settle(run, "error", false);
+  return { ...run, exitCode };
+}
+
+/** The record as it stood when the journal was begun, with all that its lines say. */
+function folded(begun: Run, lines: readonly string[]): Run {
+  const parts = new Map<string, object>(begun.restores.map((restore) => [restore.name, restore]));
+  const fields: Record<string, unknown> = { ...begun };
   for (const text of lines) {
-    const { restore, set } = line.safeParse(json(text)).data ?? {};
-    if (restore !== undefined) parts.set(restore, { ...parts.get(restore), ...set });
+    const told = json(text);
+    const { restore, set } = line.safeParse(told).data ?? {};
+    if (restore === undefined) addRunLine(fields, told);
+    else parts.set(restore, { ...parts.get(restore), ...set });
   }
   const restores = [...parts.values()].flatMap((of) => healed(part, of) ?? []);
-  const told = new Set(restores.map(({ name }) => name));
-  const whole: Run = { ...run, restores: [...restores, ...run.restores.filter(({ name }) => !told.has(name))] };
-  const { exitCode } = run;
-  settle(whole, "error", false);
-  return { ...whole, exitCode };
+  return { ...(healed(schema, { ...fields, restores: [] }) ?? begun), restores };
 }
 
-function isSame(a: Run, b: Run): boolean {
+/** Whether two records tell of one run of the action. */
+export function isSame(a: Run, b: Run): boolean {
   const of = ({ startedAt, mode, run: { repository, runId, runAttempt } }: Run) =>
     [startedAt, mode, repository, runId, runAttempt].join(" ");
   return of(a) === of(b);

@@ -1,10 +1,11 @@
 import type { RestoreRun, Run } from "../core/index.ts";
 import type { Io } from "../io/io.ts";
 import { begin, change, JOURNAL, type Part, partOf } from "./journal.ts";
+import { runLine, type Told } from "./run-lines.ts";
 
 /** How often a record is written as a whole that nobody needs before an effect. */
 const EVERY_MS = 5000;
-/** Parts of restores, in characters, up to which the whole record is as cheap as one of its parts. */
+/** What the record holds, in characters, up to which the whole of it is as cheap as one of its parts. */
 const SMALL = 128 * 1024;
 /** The record is written as a whole when the journal has grown by this share of it: all that is written stays linear in what is told. */
 const SHARE = 1 / 4;
@@ -13,8 +14,7 @@ const SHARE = 1 / 4;
 export type Discipline = "effects" | "none";
 
 /**
- * Keeps the record of a run while it goes on. Where it has effects, what changed of a restore is on the disk before and after each of them, in
- * the journal; `evidence.json` is written as a whole at the beginning, at each keeping of a small record, as a large one grows, and at the end.
+ * Keeps the record of a run while it goes on. Where it has effects, what changed is on the disk before and after each of them, in the journal; `evidence.json` is written as a whole at the beginning, at each keeping of a small record, as a large one grows, and at the end.
  * Without effects it is written at the beginning, every five seconds at most, and at the end.
  */
 export class Recorder {
@@ -31,6 +31,8 @@ export class Recorder {
   #journal: number | null = null;
   /** What is on the disk, by restore. */
   readonly #kept = new Map<RestoreRun, Part>();
+  /** And of the run itself. */
+  #told: Told | undefined;
   /** Characters of all of it, and what was added since the last writing as a whole. */
   #size = 0;
   #grown = 0;
@@ -118,7 +120,8 @@ export class Recorder {
   async #add(restores: Iterable<RestoreRun>): Promise<void> {
     if (this.#journal === null) return this.#begin();
     const now = new Map([...restores].map((restore) => [restore, partOf(restore)]));
-    const text = [...now].map(([restore, part]) => change(restore, this.#kept.get(restore), part)).join("");
+    const own = runLine(this.#run, this.#told);
+    const text = own.text + [...now].map(([restore, part]) => change(restore, this.#kept.get(restore), part)).join("");
     if (text === "") return;
     try {
       await this.#io.append(JOURNAL, text, this.#journal);
@@ -127,15 +130,21 @@ export class Recorder {
     }
     this.#journal += Buffer.byteLength(text);
     this.#grown += text.length;
+    this.#size += own.text.length;
+    this.#told = own.told;
     for (const [restore, part] of now) this.#know(restore, part);
   }
 
   async #begin(): Promise<void> {
     this.#journal = null;
     const text = begin(this.#run);
+    const own = runLine(this.#run);
     const now = this.#run.restores.map((restore) => [restore, partOf(restore)] as const);
     await this.#io.write(JOURNAL, text);
     this.#journal = Buffer.byteLength(text);
+    this.#kept.clear();
+    this.#size = own.text.length;
+    this.#told = own.told;
     for (const [restore, part] of now) this.#know(restore, part);
   }
 

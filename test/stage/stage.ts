@@ -178,17 +178,11 @@ export class Stage {
   /** The post step, by the record as it was kept last. */
   async giveBack(kept: Kept, env: Readonly<Record<string, string>> = {}): Promise<void> {
     const life = new Life();
-    await this.on(() =>
-      post(
-        kept,
-        this.io(life, () => {}),
-        this.settings(env),
-        this.#state,
-        this.#workloads,
-      ),
-    ).catch((error: unknown) => {
-      if (!life.dead) throw error;
-    });
+    await this.on(() => post(kept, this.edge(this.io(life, () => {})), this.settings(env), this.#state, this.#workloads)).catch(
+      (error: unknown) => {
+        if (!life.dead) throw error;
+      },
+    );
   }
 
   /** On the runner's clock. */

@@ -7,7 +7,7 @@ import { recordedWorkload } from "../../workloads/find-workload.ts";
 import type { RestoredTarget, Workload } from "../../workloads/workload.ts";
 import { endOfDeployment, inOrder } from "../deploy/end.ts";
 import { ephemeralGroup } from "../engine/group-name.ts";
-import { hold } from "../engine/held.ts";
+import { hold, holdJob } from "../engine/held.ts";
 import { readJob } from "../engine/job-page.ts";
 import type { JobDetail } from "../engine/jobs.ts";
 import { readOwnerId, sameRun } from "../engine/owner.ts";
@@ -59,7 +59,10 @@ export async function giveBack(giving: Giving, restore: RestoreRun): Promise<voi
     const jobsOf = { ...restore.vaultPlace, managementType: vault.managementType };
     const ending = { io, arm, deadline, say, runStartedAt: run.startedAt, jobsOf };
     const ended = await endOfJob(ending, own ? restore : { ...restore, job: null });
-    if (!MODES[run.mode].removes) return;
+    if (!MODES[run.mode].removes) {
+      if (ended !== null && ended !== "running") await jobSeen(giving, restore, ended);
+      return;
+    }
     const deployment = await endOfDeployment({ io, arm, deadline, say }, restore);
     deployed = deployment.put;
     if (deployment.open) {
@@ -79,7 +82,7 @@ export async function giveBack(giving: Giving, restore: RestoreRun): Promise<voi
       if (unknown !== null) {
         say(`${unknown}; it may still be there.`);
         verdict = "unverified";
-      }
+      } else await jobSeen(giving, restore, ended);
       jobs = [ended.id];
       since = ended.startTime;
       container = ended.bag.container;
@@ -165,6 +168,17 @@ function isOpen(removed: Removed): boolean {
   return status !== undefined && status < 300;
 }
 
+function noteJob(restore: RestoreRun, { id, status, startTime, endTime, activityId }: JobDetail): void {
+  restore.job = { correlationId: null, ...restore.job, id, status, startTime, endTime, activityId };
+}
+
+/** A job that has ended, and of which everything that it made is written down, is not looked for again. */
+async function jobSeen({ keep }: Giving, restore: RestoreRun, job: JobDetail): Promise<void> {
+  noteJob(restore, job);
+  holdJob(restore, { id: job.id, kind: "job", state: "kept" });
+  await keep();
+}
+
 /** Writes down what the ended job has made. @returns what cannot be named. @throws Refused when it cannot be listed. */
 async function holdMade(
   { io, arm, keep }: Giving,
@@ -172,8 +186,8 @@ async function holdMade(
   restore: RestoreRun,
   job: JobDetail,
 ): Promise<string | null> {
-  const { status, startTime, endTime, id, activityId } = job;
-  restore.job = { correlationId: null, ...restore.job, id, status, startTime, endTime, activityId };
+  noteJob(restore, job);
+  const { activityId } = job;
   const planned = restore.target.resourceGroup;
   const group = planned === EPHEMERAL ? ephemeralGroup(activityId ?? restore.ownerId ?? "") : planned;
   const made = await kind.made({ io, arm, group, stagingId: restore.stagingId }, job);

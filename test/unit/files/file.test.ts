@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { append, textOf } from "../../../src/files/file.ts";
+import { append, replace, textOf } from "../../../src/files/file.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "files-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -29,4 +29,11 @@ it("text is added to the file that was left, and to no other", async () => {
   await expect(append(fifo, "three\n", 0)).rejects.toThrow();
   await expect(append(join(folder, "none"), "three\n", 0)).rejects.toThrow();
   expect(readFileSync(file, "utf8")).toBe("one\nzwei ✓\n");
+});
+
+it("a file that cannot be replaced leaves nothing beside it", async () => {
+  const inside = join(folder, "inside");
+  mkdirSync(join(inside, "taken", "by"), { recursive: true });
+  await expect(replace(join(inside, "taken"), "text")).rejects.toThrow();
+  expect(readdirSync(inside)).toEqual(["taken"]);
 });
