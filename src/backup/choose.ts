@@ -16,6 +16,7 @@ const USABLE = new Set(["valid", "rehydrated"]);
  */
 function reasonsAgainst(point: RecoveryPoint, filter: PointFilter, rehydrate: boolean, now: number): string[] {
   const reasons: string[] = point.malformed === undefined ? [] : [`Azure's entry of it has another shape (${point.malformed})`];
+  if (point.softDeleted) reasons.push("soft-deleted");
   const usable = point.tiers.filter(({ status }) => USABLE.has(status.toLowerCase()));
   const online = usable.filter(({ tier, status }) => tier !== "archive" || status.toLowerCase() === "rehydrated");
   if (point.tiers.length > 0 && usable.length === 0) {

@@ -20,6 +20,8 @@ export interface RecoveryPoint {
   readonly threats: PointThreats | null;
   /** What in Azure's entry of it has another shape, so that it is never chosen. Absent: all of it can be read. */
   readonly malformed?: string;
+  /** Whether it is deleted and kept for a while: it is listed, and cannot be restored. Absent: it is not. */
+  readonly softDeleted?: boolean;
 }
 
 /** Integers before about 2021-12, strings since (recorded). */
@@ -49,6 +51,8 @@ export const anyPoint = named.extend({
   properties: named.shape.properties.extend({
     recoveryPointType: z.string().nullish(),
     recoveryPointTierDetails: z.array(z.object({ type: word, status: word })).nullish(),
+    // `isSoftDeleted` false is recorded, true is documented and not seen.
+    recoveryPointProperties: z.object({ isSoftDeleted: z.boolean().nullish() }).nullish(),
     ...THREAT_FIELDS,
   }),
 });
@@ -67,6 +71,7 @@ export function pointOf({ name: id, properties: of }: z.infer<typeof anyPoint>):
     disks: null,
     tiers,
     threats: threatsOf(of),
+    ...(of.recoveryPointProperties?.isSoftDeleted === true ? { softDeleted: true } : {}),
   };
 }
 

@@ -84,6 +84,8 @@ function ofRestore({ place }: Plan, restore: Restore, workloads: readonly Worklo
   if (!item && !select) say("missing", "item", "A restore needs an item, or a select.");
   const workload = workloadOf(workloads, restore);
   if (item) for (const said of workload?.contradictions(item) ?? []) say("contradiction", "item", said);
+  if (restore.deploy && !deploys(restore, workloads))
+    say("contradiction", "deploy", `A deployment goes on a machine's disks; a ${workload?.noun} has none.`);
   for (const [key, of] of [
     ["target", target],
     ["restore-target", restoreTarget],
@@ -97,6 +99,12 @@ function ofRestore({ place }: Plan, restore: Restore, workloads: readonly Worklo
   return findings;
 }
 
+/** Whether every target brings back disks to deploy on; of one that the item does not take another finding speaks. */
+function deploys(restore: Restore, workloads: readonly Workload[]): boolean {
+  const targets = [restore.target, ...(restore.restoreTarget ? [restore.restoreTarget] : [])];
+  return targets.every((of) => targetKind(workloads, restore, of)?.deploys !== false);
+}
+
 /** Steps that look into a machine need one: where none comes back, only a deployment makes one. */
 function inside({ place }: Plan, restore: Restore, workloads: readonly Workload[]): Finding[] {
   const { name, deploy, target, restoreTarget } = restore;
@@ -106,9 +114,9 @@ function inside({ place }: Plan, restore: Restore, workloads: readonly Workload[
     ["after", restore.after],
     ["clean-up", restore.cleanUp],
   ] as const;
-  const machine = (of: Target | undefined) =>
-    deploy !== undefined || (of !== undefined && targetKind(workloads, restore, of)?.machine === true);
-  const made = machine(target) && (!restoreTarget || machine(restoreTarget));
+  const deployable = deploys(restore, workloads);
+  const machine = (of: Target) => targetKind(workloads, restore, of)?.machine === true;
+  const made = (deploy !== undefined && deployable) || (machine(target) && (!restoreTarget || machine(restoreTarget)));
   return lists.flatMap(([key, list]) =>
     list.flatMap(({ kind }, at) => {
       if (kind !== "booted" && kind !== "run-command") return [];
@@ -123,7 +131,9 @@ function inside({ place }: Plan, restore: Restore, workloads: readonly Workload[
         planFinding("missing", {
           ...of,
           message,
-          fix: "Deploy one: `deploy: {template: restored}` where Azure generates a template, or one of the repository.",
+          fix: deployable
+            ? "Deploy one: `deploy: {template: restored}` where Azure generates a template, or one of the repository."
+            : "Take it out: a script on the runner (`run`) can look at what came back.",
         }),
       ];
     }),

@@ -134,7 +134,9 @@ function ofTarget(
 ): readonly Gap[] {
   if (!target) return [];
   const kind = targetKind(workloads, restore, target);
-  if (!kind?.checks) return [gap("proves", key, `A target of type ${target.type}`)];
+  // Another finding says that the item does not take it.
+  if (!kind) return [];
+  if (!kind.checks) return [gap("proves", key, `A target of type ${target.type}`)];
   return [
     ...kind.unsupported(target).map((what) => gap("requests", key, what)),
     ...(kind.restores ? [] : [{ ...gap("acts", key, restoring(restore, target, workloads)), instead: CHECKED_ALONE }]),

@@ -1,4 +1,4 @@
-import { MODES, type RestoreRun, type Run, type Tier } from "../core/index.ts";
+import { MODES, type RestoreRun, type RuleCode, type Run, type Tier } from "../core/index.ts";
 import { tally } from "./fleet/tally.ts";
 import { MODE_WORDS } from "./mode-words.ts";
 import { NOT_DONE, sorted } from "./verdicts.ts";
@@ -91,11 +91,20 @@ const DONE: Readonly<Record<Tier, (names: string, were: string) => string>> = {
   verified: (names, were) => `${names} ${were} restored and verified`,
 };
 
+/** Where a restore goes to, as far as no service told: a check then says no more than it saw. */
+const UNSEEN: RuleCode = "RDB066";
+
+function doneAt(tier: Tier, { findings }: Run): (typeof DONE)[Tier] {
+  if (tier !== "checked" || !findings.some(({ rule }) => rule === UNSEEN)) return DONE[tier];
+  return (of) =>
+    `all that could be seen of what a restore of ${of} needs is there: trust, permissions, secrets and a recovery point`;
+}
+
 function passed(run: Run, voice: Voice): string {
   const { passed: own } = MODE_WORDS[run.mode];
   if (own !== undefined) return own;
   if (run.tier === null) return "nothing went wrong, and nothing was proven";
-  const done = DONE[run.tier](names(run.restores, voice), run.restores.length > 1 ? "were" : "was");
+  const done = doneAt(run.tier, run)(names(run.restores, voice), run.restores.length > 1 ? "were" : "was");
   if (!run.restores.some(({ restored }) => restored.length > 0)) return done;
   return `${done}; ${kept(run)}`;
 }

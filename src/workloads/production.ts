@@ -1,13 +1,13 @@
 import { type Finding, MODES, type Plan, type Restore, type Said, type Settings } from "../core/index.ts";
 import { targetKind } from "./find-workload.ts";
-import type { Workload } from "./workload.ts";
+import type { Touched, Workload } from "./workload.ts";
 
 /** RDP002 as the catalogue lists it. */
 export const productionRule = {
   code: "RDP002",
   level: "error",
   title: "The target is apart from production",
-  why: "A restore into the source's own resource group, or over the source, touches production: it needs somebody's word.",
+  why: "A restore into the source's own resource group, over the source or beside it, touches production: it needs somebody's word.",
   phase: "plan",
 } as const;
 
@@ -26,9 +26,10 @@ export function productionFindings(
     const inMode = MODES[settings.mode].production ? [restore.restoreTarget ? "restore-target" : "target"] : keys;
     return inMode.flatMap((key) => {
       const target = key === "restore-target" && restore.restoreTarget ? restore.restoreTarget : restore.target;
-      const what = targetKind(workloads, restore, target)?.production(target, restore.item) ?? null;
-      if (what === null) return [];
-      const said = verdict(restore, selected, settings, what);
+      const kind = targetKind(workloads, restore, target);
+      const touched = kind?.production(target, restore.item) ?? null;
+      if (!kind || touched === null) return [];
+      const said = verdict(restore, selected, settings, touched, kind.restores !== null);
       if (!said) return [];
       const { level, ...words } = said;
       const where = plan.place(["restores", restore.name, key]);
@@ -42,14 +43,15 @@ function verdict(
   restore: Restore,
   selected: readonly Restore[],
   { mode, confirm, reason }: Settings,
-  what: string,
+  { what, apart, otherwise }: Touched,
+  restorable: boolean,
 ): (Omit<Said, "subject"> & { level: "error" | "warning" }) | undefined {
-  const apart = "Restore into a resource group kept for drills.";
   const { makes, production } = MODES[mode];
   if (makes && !production) return { level: "error", message: `The target is ${what}; a drill never goes there.`, fix: apart };
   if (!production) {
-    const words = `The target is ${what}: it is restored only in mode restore, with \`confirm: ${restore.name}\` and a \`reason\`.`;
-    return { level: "warning", message: words, fix: apart };
+    const confirmed = `it is restored only in mode restore, with \`confirm: ${restore.name}\` and a \`reason\``;
+    const message = `The target is ${what}: ${restorable ? confirmed : "it is production"}.`;
+    return { level: "warning", message, fix: apart };
   }
   const missing = [
     ...(selected.length === 1 ? [] : [`only: ${restore.name}`]),
@@ -62,6 +64,6 @@ function verdict(
     message: `The target is ${what}. Nothing was started: such a restore needs its name confirmed and a reason.`,
     expected: `only: ${restore.name}, confirm: ${restore.name}, reason: <why>`,
     actual: confirm === undefined ? "no confirm" : `confirm: ${confirm}`,
-    fix: `Set ${missing.join(", ")}; or name another resource group in the target.`,
+    fix: `Set ${missing.join(", ")}; or ${otherwise}.`,
   };
 }

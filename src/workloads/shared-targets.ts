@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { accountName, groupName, shareNameText } from "../schema/azure-names.ts";
 import { keys, name } from "../schema/values.ts";
 
 /** Targets that several kinds of items have, each with the same keys. */
@@ -20,9 +21,9 @@ export const originalKeys = keys({
 export const filesKeys = keys({
   type: z.literal("files"),
   paths: paths.optional(),
-  "storage-account": optional,
-  "resource-group": optional,
-  share: optional,
+  "storage-account": accountName.optional(),
+  "resource-group": groupName.optional(),
+  share: shareNameText.optional(),
   folder: optional,
   "on-conflict": conflict,
   server: optional,

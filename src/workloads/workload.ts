@@ -69,8 +69,10 @@ export interface TargetKind<I extends Item = Item, T extends Target = Target> {
   readonly schema: PlanKeys;
   /** Whether it brings back a machine that steps can look into. */
   readonly machine: boolean;
-  /** What of production it touches, in words: "the source itself"; null: it is apart from it. */
-  production(target: T, item: I | undefined): string | null;
+  /** Whether it brings back disks that a template can be deployed on. */
+  readonly deploys: boolean;
+  /** What of production it touches; null: it is apart from it. */
+  production(target: T, item: I | undefined): Touched | null;
   /** What target and item say against each other, each a sentence. */
   contradictions(target: T, item: I | undefined): readonly string[];
   /** What of its keys this version does not send yet: "A target in a zone". */
@@ -81,6 +83,16 @@ export interface TargetKind<I extends Item = Item, T extends Target = Target> {
   readonly checks: CheckedTarget<T> | null;
   /** What restore and drill do with it; null: this version checks it, and does no more. */
   readonly restores: RestoredTarget<T> | null;
+}
+
+/** What of production a target touches, and what to do in its place. */
+export interface Touched {
+  /** In words: "the source itself". */
+  readonly what: string;
+  /** A target apart from it: "Restore into a resource group kept for drills." */
+  readonly apart: string;
+  /** The same as the second half of a sentence: "name another resource group in the target". */
+  readonly otherwise: string;
 }
 
 /** What can be said of a restore to a target before anything is changed. */

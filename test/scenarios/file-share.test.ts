@@ -4,6 +4,11 @@ import { addFileShare } from "../twin/arm/storage/add-file-share.ts";
 import { found, INVOICES, runShare, said, TO_SHARE, VAULT } from "./shares.ts";
 
 const PATHS = [{ file: "2026/march.pdf" }, { folder: "2025" }];
+const EMPTY = JSON.stringify({
+  $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+  contentVersion: "1.0.0.0",
+  resources: [],
+});
 const dryRun = { inputs: { mode: "dry-run" } };
 
 describe.concurrent("a file share in mode check", () => {
@@ -16,28 +21,51 @@ describe.concurrent("a file share in mode check", () => {
   it.for([
     ["share", TO_SHARE],
     ["files, to another account", { ...TO_SHARE, type: "files", paths: PATHS }],
-    ["files, to another share of the source's account", { type: "files", share: "drills", folder: "today", paths: PATHS }],
   ] as const)("passes for a target of type %s", async ([, target], { expect }) => {
-    const seen = await runShare({
-      restore: { target },
-      protectedAs: (_, { azure }) => addFileShare(azure, "prodfiles", { name: "drills" }),
-    });
+    const seen = await runShare({ restore: { target } });
     expect(found(seen)).toEqual([]);
     expect(seen.result.outputs).toMatchObject({ verdict: "passed", tier: "checked" });
     expect(seen.evidence.restores[0].point.id).toBe("256917714012406");
   });
 
   it.for([
-    ["the source", { type: "original", "on-conflict": "skip" }],
-    ["files of the source", { type: "original", paths: PATHS }],
-    ["a folder of the source", { type: "files", folder: "restored", paths: PATHS }],
-    ["a folder of the source, by its names", { ...TO_SHARE, "storage-account": "PRODFILES", share: "Invoices" }],
-  ] as const)("warns that %s is production, and says who may restore there", async ([, target], { expect }) => {
-    const seen = await runShare({ restore: { target } });
+    ["the source", { type: "original", "on-conflict": "skip" }, "the source itself"],
+    ["files of the source", { type: "original", paths: PATHS }, "the source itself"],
+    ["a folder of the source", { type: "files", folder: "restored", paths: PATHS }, "a folder of the source itself"],
+    [
+      "a folder of the source, by its names",
+      { ...TO_SHARE, "storage-account": "PRODFILES", share: "Invoices" },
+      "a folder of the source itself",
+    ],
+    [
+      "another share of the source's account",
+      { type: "files", share: "drills", folder: "today", paths: PATHS },
+      "in the source's own storage account prodfiles",
+    ],
+  ] as const)("warns that %s is production, and names a target that is not", async ([, target, what], { expect }) => {
+    const seen = await runShare({
+      restore: { target },
+      protectedAs: (_, { azure }) => addFileShare(azure, "prodfiles", { name: "drills" }),
+    });
     expect(found(seen)).toEqual(["warning RDP002"]);
-    expect(said(seen, "RDP002")).toBe(
-      "The target is the source itself: it is restored only in mode restore, with `confirm: invoices` and a `reason`.",
-    );
+    expect(said(seen, "RDP002")).toBe(`The target is ${what}: it is production.`);
+    expect(seen.result.summary).toContain("Restore to another share, kept for drills.");
+  });
+
+  it("chooses no point that is soft-deleted, and says of it what it is", async ({ expect }) => {
+    const seen = await runShare({
+      protectedAs: ({ points }) => {
+        for (const point of points.slice(0, 2)) point.softDeleted = true;
+      },
+    });
+    expect(found(seen)).toEqual(["error RDB004"]);
+    const [, , third, ...older] = seen.evidence.restores[0].points as { id: string; reasons: string[]; chosen: boolean }[];
+    expect(third?.chosen).toBe(true);
+    expect(seen.evidence.restores[0].points.slice(0, 2)).toMatchObject([
+      { eligible: false, reasons: ["soft-deleted"] },
+      { eligible: false, reasons: ["soft-deleted"] },
+    ]);
+    expect(older.every(({ reasons }) => reasons.length === 0)).toBe(true);
   });
 
   it("finds the share by names in any case", async ({ expect }) => {
@@ -70,20 +98,15 @@ describe.concurrent("a file share in mode dry-run", () => {
     expect(said(seen, "RDB130")).toBe("Azure offers no validation of a restore to a target of type share, and was not asked.");
   });
 
-  it("does not take a template's forecast for a validation of the restore", async ({ expect }) => {
-    const template = {
-      $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
-      contentVersion: "1.0.0.0",
-      resources: [],
-    };
-    const seen = await runShare({
-      ...dryRun,
-      restore: { deploy: { template: "infra/empty.json" } },
-      files: { "infra/empty.json": JSON.stringify(template) },
-    });
-    expect(seen.result.outputs).toMatchObject({ verdict: "passed", tier: "checked" });
-    expect(seen.effects).toEqual(["POST arm.deployment.whatIf 202"]);
-  });
+  it.for(["restored", "infra/empty.json"])(
+    "is refused with a deployment of %s, which has no disks to go on",
+    async (template, { expect }) => {
+      const seen = await runShare({ ...dryRun, restore: { deploy: { template } }, files: { "infra/empty.json": EMPTY } });
+      expect(found(seen)).toEqual(["error RDP030"]);
+      expect(said(seen, "RDP030")).toBe("A deployment goes on a machine's disks; a file share has none.");
+      expect(seen.twin.requests).toEqual([]);
+    },
+  );
 });
 
 describe.concurrent("a file share in a mode that restores", () => {

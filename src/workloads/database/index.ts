@@ -1,4 +1,4 @@
-import { planned, SOURCE_ITSELF } from "../planned-target.ts";
+import { groupTouched, planned, SOURCE_ITSELF } from "../planned-target.ts";
 import { filesKeys, originalKeys } from "../shared-targets.ts";
 import type { PlanKeys, Workload } from "../workload.ts";
 import { type DatabaseItem, databaseKeys, hanaKeys, sqlKeys } from "./plan.ts";
@@ -17,7 +17,7 @@ function database(kind: string, noun: string, schema: PlanKeys): Workload<Databa
     targets: {
       database: planned(databaseKeys),
       files: planned(filesKeys),
-      original: planned(originalKeys, { production: () => SOURCE_ITSELF }),
+      original: planned(originalKeys, { production: () => groupTouched(SOURCE_ITSELF) }),
     },
     facts: {},
     vault: null,

@@ -5,7 +5,7 @@ import type { FilesTarget, ShareItem, ShareTarget } from "./plan.ts";
 
 /** A share that a target names, and the key of the plan that does. */
 export interface NamedShare {
-  /** `account/share`, in lower case. */
+  /** `group/account/share` in lower case; the group is empty where it is the source's own. */
   readonly key: string;
   readonly account: string;
   /** Null: the account is the source's own, whose group the vault knows. */
@@ -32,7 +32,7 @@ export function namedShares({
     if (own && same(share, item.name)) return [];
     const group = own ? null : (resourceGroup ?? "");
     const at = target === restore.restoreTarget ? "restore-target" : "target";
-    return [{ key: `${account}/${share}`.toLowerCase(), account, group, share, at }];
+    return [{ key: `${group ?? ""}/${account}/${share}`.toLowerCase(), account, group, share, at }];
   });
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Item, Target } from "../../core/index.ts";
+import { accountName, groupName, shareNameText } from "../../schema/azure-names.ts";
 import { keys, name } from "../../schema/values.ts";
 import { conflict } from "../shared-targets.ts";
 
@@ -46,15 +47,15 @@ export interface OriginalTarget extends Target {
 
 export const shareItemKeys = keys({
   type: z.literal("file-share"),
-  "storage-account": name.describe("The storage account that the share is in."),
-  name: name.describe("The share's name."),
+  "storage-account": accountName.describe("The storage account that the share is in."),
+  name: shareNameText.describe("The share's name."),
 });
 
 export const shareKeys = keys({
   type: z.literal("share"),
-  "storage-account": name.describe("The storage account that the files go to."),
-  "resource-group": name.describe("The group of that account."),
-  share: name.describe("A share of that account; it has to be there already."),
+  "storage-account": accountName.describe("The storage account that the files go to."),
+  "resource-group": groupName.describe("The group of that account."),
+  share: shareNameText.describe("A share of that account; it has to be there already."),
   folder: name.optional().describe("A folder of that share; left out, the files go to its root."),
   "on-conflict": conflict,
 });

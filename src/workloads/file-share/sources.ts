@@ -3,9 +3,9 @@ import { canonical } from "../../clouds/azure/ids.ts";
 import { oncePer } from "../../io/once.ts";
 import type { Sources } from "../../judge/facts.ts";
 import { accountId, namedShares } from "./named-shares.ts";
-import { readTargetShare } from "./target-share.ts";
+import { seeTargetShare } from "./target-share.ts";
 
-const shareOf = oncePer(readTargetShare, (account, share) => canonical(`${account}/${share}`));
+const shareOf = oncePer(seeTargetShare, (account, share) => canonical(`${account}/${share}`));
 
 /** Facts of file shares: read once for each share that restores go to. */
 export const shareSources = {

@@ -3,7 +3,7 @@ import type { Target } from "../../core/index.ts";
 import type { RestoreRequest } from "../../restore/engine/ready.ts";
 import { SOURCE_ITSELF } from "../planned-target.ts";
 import { filesKeys, originalKeys } from "../shared-targets.ts";
-import type { CheckedTarget, RequestParts, TargetKind } from "../workload.ts";
+import type { CheckedTarget, RequestParts, TargetKind, Touched } from "../workload.ts";
 import { accountId } from "./named-shares.ts";
 import { SHARE_NEEDS } from "./needs.ts";
 import { type FilesTarget, type OriginalTarget, type ShareItem, type SharePath, type ShareTarget, shareKeys } from "./plan.ts";
@@ -12,14 +12,14 @@ import { MOST_PATHS, shareRequest } from "./request.ts";
 import { targetShareRules } from "./rules.ts";
 
 /** What every target of a share has in common: it is checked, and this version restores to none. */
-const common = { machine: false, unsupported: () => [], restores: null } as const;
+const common = { machine: false, deploys: false, unsupported: () => [], restores: null } as const;
 
 /** The whole share, to another one or to a folder of one. */
 export const share: TargetKind<ShareItem, ShareTarget> = {
   ...common,
   schema: shareKeys,
   production: intoSource,
-  contradictions: () => [],
+  contradictions: overSource,
   words: (target) => words(target, target),
   checks: checked((parts) =>
     shareRequest({
@@ -45,6 +45,7 @@ export const files: TargetKind<ShareItem, FilesTarget> = {
     ...(target.resourceGroup !== undefined && target.storageAccount === undefined
       ? ["resource-group is that of a storage-account, and none is named."]
       : []),
+    ...overSource(target, item),
     ...ofOthers(target, ["server", "directory"]),
   ],
   words: (target) => words(target, target),
@@ -63,7 +64,7 @@ export const files: TargetKind<ShareItem, FilesTarget> = {
 export const original: TargetKind<ShareItem, OriginalTarget> = {
   ...common,
   schema: originalKeys,
-  production: () => SOURCE_ITSELF,
+  production: () => touched(SOURCE_ITSELF),
   contradictions: (target) => [...wrongPaths(target.paths ?? []), ...ofOthers(target, ["stagingAccount"])],
   words: (target) => words(target, {}),
   checks: checked(({ target, item }) =>
@@ -110,11 +111,31 @@ function destination({ target, item, subscriptionId }: Pick<RequestParts<Target 
   return { share: name, accountId: own ? item.sourceId : accountId(subscriptionId, resourceGroup, account) };
 }
 
-/** Into the share that is backed up, also into a folder of it. */
-function intoSource({ storageAccount, share: name }: Names, item: ShareItem | undefined): string | null {
-  if (item === undefined) return null;
-  const own = same(storageAccount ?? item.storageAccount, item.storageAccount) && same(name ?? item.name, item.name);
-  return own ? SOURCE_ITSELF : null;
+/** Into the share that is backed up, into a folder of it, or to a share beside it. */
+function intoSource(target: Names, item: ShareItem | undefined): Touched | null {
+  if (item === undefined || ofOther(target, item)) return null;
+  if (!isSource(target, item)) return touched(`in the source's own storage account ${item.storageAccount}`);
+  return touched(isRoot(target.folder) ? SOURCE_ITSELF : "a folder of the source itself");
+}
+
+function touched(what: string): Touched {
+  return { what, apart: "Restore to another share, kept for drills.", otherwise: "name another share in the target" };
+}
+
+/** A target that is the source is one of type original, and nothing else. */
+function overSource(target: Target & Names, item: ShareItem | undefined): string[] {
+  if (item === undefined || !isSource(target, item) || !isRoot(target.folder)) return [];
+  const folder = "Name a folder of it, another share, or a target of type original.";
+  return [`The target of type ${target.type} is the source itself, and its files would be overwritten. ${folder}`];
+}
+
+function isSource({ storageAccount, share: name }: Names, item: ShareItem): boolean {
+  return same(storageAccount ?? item.storageAccount, item.storageAccount) && same(name ?? item.name, item.name);
+}
+
+/** Whether a folder is the share's root, also by a path that leads back to it. */
+function isRoot(folder: string | undefined): boolean {
+  return folder === undefined || /^[\s./\\]*$/.test(folder);
 }
 
 function wrongPaths(paths: readonly SharePath[]): string[] {

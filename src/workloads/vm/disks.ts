@@ -1,6 +1,7 @@
 import { groupId, lastPart, part, same } from "../../clouds/azure/ids.ts";
 import { EPHEMERAL } from "../../core/target-of.ts";
-import type { Known, RequestParts, TargetKind, TargetPlace } from "../workload.ts";
+import { groupTouched } from "../planned-target.ts";
+import type { Known, RequestParts, TargetKind, TargetPlace, Touched } from "../workload.ts";
 import { countDisks } from "./checks.ts";
 import { restoreRequest } from "./disks-request.ts";
 import { madeDisks } from "./made-disks.ts";
@@ -26,6 +27,7 @@ const UNSENT = [
 export const disks: TargetKind<MachineItem, DisksTarget> = {
   schema: disksKeys,
   machine: false,
+  deploys: true,
   production: besideSource,
   contradictions: (target, item) => {
     if (typeof target.disks === "string") return [];
@@ -76,9 +78,9 @@ export const disks: TargetKind<MachineItem, DisksTarget> = {
 export function besideSource(
   { resourceGroup }: { readonly resourceGroup?: string },
   item: MachineItem | undefined,
-): string | null {
+): Touched | null {
   const beside = resourceGroup !== undefined && item !== undefined && same(resourceGroup, item.resourceGroup);
-  return beside ? `the source's own resource group ${item.resourceGroup}` : null;
+  return beside ? groupTouched(`the source's own resource group ${item.resourceGroup}`) : null;
 }
 
 async function places(

@@ -1,5 +1,5 @@
 import { lastPart } from "../../clouds/azure/ids.ts";
-import { planned, SOURCE_ITSELF } from "../planned-target.ts";
+import { groupTouched, planned, SOURCE_ITSELF } from "../planned-target.ts";
 import { originalKeys } from "../shared-targets.ts";
 import type { Workload } from "../workload.ts";
 import { besideSource, disks } from "./disks.ts";
@@ -27,8 +27,8 @@ export const virtualMachine: Workload<MachineItem> = {
     new Set(excludedDisks).size < excludedDisks.length ? ["excluded-disks names a LUN twice."] : [],
   targets: {
     disks,
-    "new-vm": planned(newMachineKeys, { machine: true, production: besideSource }),
-    original: planned(originalKeys, { machine: true, production: () => SOURCE_ITSELF }),
+    "new-vm": planned(newMachineKeys, { machine: true, deploys: true, production: besideSource }),
+    original: planned(originalKeys, { machine: true, deploys: true, production: () => groupTouched(SOURCE_ITSELF) }),
   },
   facts: machineSources,
   vault: {

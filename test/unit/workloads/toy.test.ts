@@ -79,4 +79,13 @@ describe("its request", () => {
     expect(run.tier).toBe("checked");
     expect(on.did("POST", /alidateOperation/)).toEqual([]);
   });
+
+  it("does not take a template's forecast for a validation of the restore", async () => {
+    const on = new Nursery(null);
+    const $schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#";
+    on.files["infra/empty.json"] = JSON.stringify({ $schema, contentVersion: "1.0.0.0", resources: [] });
+    const { run } = await on.run("dry-run", { deploy: { template: "infra/empty.json" } });
+    expect(on.did("POST", /whatIf/)).toHaveLength(1);
+    expect(run).toMatchObject({ verdict: "passed", tier: "checked" });
+  });
 });

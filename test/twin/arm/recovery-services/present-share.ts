@@ -75,7 +75,11 @@ export function shareContainerJson(vault: Vault, item: ProtectedShare): unknown 
   };
 }
 
-export function sharePointJson(vault: Vault, item: ProtectedShare, { id, time, sizeGiB, tiers }: SharePoint): unknown {
+export function sharePointJson(
+  vault: Vault,
+  item: ProtectedShare,
+  { id, time, sizeGiB, tiers, softDeleted }: SharePoint,
+): unknown {
   return {
     id: `${shareItemId(vault, item)}/recoveryPoints/${id}`,
     name: id,
@@ -87,6 +91,7 @@ export function sharePointJson(vault: Vault, item: ProtectedShare, { id, time, s
       fileShareSnapshotUri: `https://${lastPart(item.accountId)}.file.core.windows.net/${item.name}?sharesnapshot=${iso(time).replace("Z", ".0000000Z")}`,
       recoveryPointSizeInGB: sizeGiB,
       ...(tiers ? { recoveryPointTierDetails: tiers } : {}),
+      ...(softDeleted === undefined ? {} : { recoveryPointProperties: { isSoftDeleted: softDeleted } }),
     },
   };
 }

@@ -60,6 +60,8 @@ export interface SharePoint {
   sizeGiB: number;
   /** Older points have none (recorded). */
   tiers?: RecoveryPoint["tiers"];
+  /** Deleted, and kept for a while. Left out: Azure says nothing of it. */
+  softDeleted?: boolean;
 }
 type Tier = "InstantRP" | "HardenedRP" | "ArchivedRP";
 export interface RecoveryPoint {

@@ -12,11 +12,11 @@ const paths = [{ file: "a" }];
 
 describe("what a target of a file share says against itself", () => {
   it.each([
-    ["files without paths", { type: "files" }, "A target of type files needs the paths that are restored."],
-    ["a path twice", { type: "files", paths: [{ file: "a" }, { folder: "a" }] }, "A path is named twice."],
+    ["files without paths", { type: "files", folder: "f" }, "A target of type files needs the paths that are restored."],
+    ["a path twice", { type: "files", folder: "f", paths: [{ file: "a" }, { folder: "a" }] }, "A path is named twice."],
     [
       "a hundred paths",
-      { type: "files", paths: Array.from({ length: 100 }, (_, n) => ({ file: `${n}` })) },
+      { type: "files", folder: "f", paths: Array.from({ length: 100 }, (_, n) => ({ file: `${n}` })) },
       "100 paths are named; one restore takes 99 at most.",
     ],
     [
@@ -34,8 +34,12 @@ describe("what a target of a file share says against itself", () => {
       { type: "files", paths, resourceGroup: "g", share: "drills" },
       "resource-group is that of a storage-account, and none is named.",
     ],
-    ["a database's server", { type: "files", paths, server: "sql1" }, "A restore of a file share takes no server."],
-    ["a database's directory", { type: "files", paths, directory: "D:" }, "A restore of a file share takes no directory."],
+    ["a database's server", { type: "files", folder: "f", paths, server: "sql1" }, "A restore of a file share takes no server."],
+    [
+      "a database's directory",
+      { type: "files", folder: "f", paths, directory: "D:" },
+      "A restore of a file share takes no directory.",
+    ],
   ] as const)("%s", (_, target, message) => {
     expect(files.contradictions(target, ITEM)).toEqual([message]);
   });
@@ -52,6 +56,27 @@ describe("what a target of a file share says against itself", () => {
     expect(original.contradictions({ type: "original", paths: [{ folder: "a" }, { folder: "a" }] }, ITEM)).toEqual([
       "A path is named twice.",
     ]);
+  });
+});
+
+describe("the source as a target", () => {
+  const OVER = /^The target of type (share|files) is the source itself, and its files would be overwritten\./;
+  const whole = { type: "share", storageAccount: "ACCT1", resourceGroup: "g", share: "Invoices" } as const;
+
+  it.each([undefined, "/", ".", "./", "../..", "\\", " "])("is none but of type original, in the folder %j", (folder) => {
+    const into = folder === undefined ? {} : { folder };
+    expect(share.contradictions({ ...whole, ...into }, ITEM)).toEqual([expect.stringMatching(OVER)]);
+    expect(files.contradictions({ type: "files", paths, ...into }, ITEM)).toEqual([expect.stringMatching(OVER)]);
+    expect(files.contradictions({ type: "files", paths, share: "invoices", ...into }, ITEM)).toHaveLength(1);
+  });
+
+  it.each([
+    ["a folder of it", { ...whole, folder: "back" }, "a folder of the source itself"],
+    ["a share beside it", { ...whole, share: "drills" }, "in the source's own storage account acct1"],
+    ["another account", { ...whole, storageAccount: "acct2" }, undefined],
+  ] as const)("is production: %s", (_, target, what) => {
+    expect(share.contradictions(target, ITEM)).toEqual([]);
+    expect(share.production(target, ITEM)?.what).toBe(what);
   });
 });
 

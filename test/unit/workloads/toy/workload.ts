@@ -6,6 +6,7 @@ import { type Doing, said } from "../../../../src/restore/engine/restore-context
 import { ENGINE_RULES } from "../../../../src/restore/engine/rules.ts";
 import { whyUnlisted } from "../../../../src/restore/engine/unlisted.ts";
 import type { Counted, Made } from "../../../../src/workloads/made.ts";
+import { groupTouched } from "../../../../src/workloads/planned-target.ts";
 import type { TargetKind, Workload } from "../../../../src/workloads/workload.ts";
 import { madeToys, TOYS } from "./made.ts";
 import { type BoxItem, boxKeys, type ShelfTarget, shelfKeys } from "./plan.ts";
@@ -45,7 +46,9 @@ export function toyBox(validation: string | null = VALIDATION): Workload<BoxItem
 const shelf = (validation: string | null): TargetKind<BoxItem, ShelfTarget> => ({
   schema: shelfKeys,
   machine: false,
-  production: ({ resourceGroup }, item) => (same(resourceGroup, item?.room) ? `the toy box's own room ${resourceGroup}` : null),
+  deploys: true,
+  production: ({ resourceGroup }, item) =>
+    same(resourceGroup, item?.room) ? groupTouched(`the toy box's own room ${resourceGroup}`) : null,
   contradictions: ({ toys }) => (toys > 9 ? ["A shelf holds nine toys at most."] : []),
   unsupported: ({ paint }) => (paint === undefined ? [] : ["A painted shelf"]),
   words: ({ type, resourceGroup, toys }) => ({ type, resourceGroup, toys: String(toys) }),
