@@ -71,8 +71,11 @@ async function giveBack(giving, restore) {
         const jobsOf = { ...restore.vaultPlace, managementType: vault.managementType };
         const ending = { io, arm, deadline, say, runStartedAt: run.startedAt, jobsOf };
         const ended = await (0,_job_end_js__WEBPACK_IMPORTED_MODULE_8__/* .endOfJob */ .o)(ending, own ? restore : { ...restore, job: null });
-        if (!_core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .MODES */ .FN[run.mode].removes)
+        if (!_core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .MODES */ .FN[run.mode].removes) {
+            if (ended !== null && ended !== "running")
+                await jobSeen(giving, restore, ended);
             return;
+        }
         const deployment = await (0,_deploy_end_js__WEBPACK_IMPORTED_MODULE_3__/* .endOfDeployment */ .A)({ io, arm, deadline, say }, restore);
         deployed = deployment.put;
         if (deployment.open) {
@@ -93,6 +96,8 @@ async function giveBack(giving, restore) {
                 say(`${unknown}; it may still be there.`);
                 verdict = "unverified";
             }
+            else
+                await jobSeen(giving, restore, ended);
             jobs = [ended.id];
             since = ended.startTime;
             container = ended.bag.container;
@@ -123,7 +128,7 @@ async function removeHeld({ io, arm, keep, deadline, workloads }, restore, { job
     const own = container !== undefined && restore.stagingId !== null ? (0,_engine_staged_js__WEBPACK_IMPORTED_MODULE_12__/* .containerId */ .r)(restore.stagingId, container) : null;
     // A group goes when nothing stands in it but what is on its way out.
     const leaving = [];
-    for (const { kind } of _held_kinds_index_js__WEBPACK_IMPORTED_MODULE_6__/* .HELD_KINDS */ .w) {
+    for (const kind of (0,_held_kinds_index_js__WEBPACK_IMPORTED_MODULE_6__/* .kindsInOrder */ .ty)(restore.held)) {
         const open = restore.held.filter((each) => each.kind === kind && (each.state === "made" || each.state === "intended"));
         for (const held of (0,_deploy_end_js__WEBPACK_IMPORTED_MODULE_3__/* .inOrder */ .a)(open)) {
             const ours = {
@@ -147,7 +152,7 @@ async function removeHeld({ io, arm, keep, deadline, workloads }, restore, { job
             await keep();
         }
     }
-    const inventory = restore.held.filter(({ kind }) => (0,_phase_js__WEBPACK_IMPORTED_MODULE_9__/* .removable */ .wM)(kind));
+    const inventory = restore.held.filter(_phase_js__WEBPACK_IMPORTED_MODULE_9__/* .isThing */ .TO);
     if (inventory.length > 0 || verdict !== "passed")
         restore.cleanUp = { verdict, inventory };
     await keep();
@@ -165,10 +170,19 @@ function isOpen(removed) {
     const { status } = removed.refused.refusal;
     return status !== undefined && status < 300;
 }
+function noteJob(restore, { id, status, startTime, endTime, activityId }) {
+    restore.job = { correlationId: null, ...restore.job, id, status, startTime, endTime, activityId };
+}
+/** A job that has ended, and of which everything that it made is written down, is not looked for again. */
+async function jobSeen({ keep }, restore, job) {
+    noteJob(restore, job);
+    (0,_engine_held_js__WEBPACK_IMPORTED_MODULE_13__/* .holdJob */ .v)(restore, { id: job.id, kind: "job", state: "kept" });
+    await keep();
+}
 /** Writes down what the ended job has made. @returns what cannot be named. @throws Refused when it cannot be listed. */
 async function holdMade({ io, arm, keep }, kind, restore, job) {
-    const { status, startTime, endTime, id, activityId } = job;
-    restore.job = { correlationId: null, ...restore.job, id, status, startTime, endTime, activityId };
+    noteJob(restore, job);
+    const { activityId } = job;
     const planned = restore.target.resourceGroup;
     const group = planned === _core_target_of_js__WEBPACK_IMPORTED_MODULE_1__/* .EPHEMERAL */ .GE ? (0,_engine_group_name_js__WEBPACK_IMPORTED_MODULE_14__/* .ephemeralGroup */ .h)(activityId ?? restore.ownerId ?? "") : planned;
     const made = await kind.made({ io, arm, group, stagingId: restore.stagingId }, job);

@@ -23,6 +23,8 @@ const USABLE = new Set(["valid", "rehydrated"]);
  */
 function reasonsAgainst(point, filter, rehydrate, now) {
     const reasons = point.malformed === undefined ? [] : [`Azure's entry of it has another shape (${point.malformed})`];
+    if (point.softDeleted)
+        reasons.push("soft-deleted");
     const usable = point.tiers.filter(({ status }) => USABLE.has(status.toLowerCase()));
     const online = usable.filter(({ tier, status }) => tier !== "archive" || status.toLowerCase() === "rehydrated");
     if (point.tiers.length > 0 && usable.length === 0) {
@@ -339,6 +341,8 @@ const anyPoint = named.extend({
     properties: named.shape.properties.extend({
         recoveryPointType: schemas/* string */.YjP().nullish(),
         recoveryPointTierDetails: schemas/* array */.YOg(schemas/* object */.Ikc({ type: word, status: word })).nullish(),
+        // `isSoftDeleted` false is recorded, true is documented and not seen.
+        recoveryPointProperties: schemas/* object */.Ikc({ isSoftDeleted: schemas/* boolean */.zMY().nullish() }).nullish(),
         ...THREAT_FIELDS,
     }),
 });
@@ -356,6 +360,7 @@ function pointOf({ name: id, properties: of }) {
         disks: null,
         tiers,
         threats: threatsOf(of),
+        ...(of.recoveryPointProperties?.isSoftDeleted === true ? { softDeleted: true } : {}),
     };
 }
 /** The path of a point's own page; the restore is a POST to it and `/restore`. */
@@ -529,10 +534,19 @@ function knownVersion(io, versionOf) {
             if (!first.has(provider))
                 first.set(provider, asking.catch(() => undefined));
             const response = await asking;
-            if (!refuses(response, versions))
+            if (refuses(response, versions)) {
+                io.log.debug(`This cloud does not know api-version ${newer} of ${provider}; it is asked by ${older}`);
+                return by(older);
+            }
+            if (!mayRefuse(response))
                 return response;
-            io.log.debug(`This cloud does not know api-version ${newer} of ${provider}; it is asked by ${older}`);
-            return by(older);
+            // In words that nobody has seen: a read by the older version costs one request, and its answer decides.
+            const second = await by(older);
+            if (second.status >= 300)
+                return response;
+            refusing.add(provider);
+            io.log.debug(`This cloud answers api-version ${older} of ${provider} alone; ${newer} got ${response.status}`);
+            return second;
         },
     };
 }
@@ -542,16 +556,23 @@ function withVersion(url, version) {
     return address.href;
 }
 /**
- * The codes with which ARM, or a provider, says that it does not know a version; the last one says also that there is no such type in it.
+ * The codes with which ARM, or a provider, says that it does not know a version. The first two say so only with the version in their words: they
+ * stand for a type, or a provider, that is not there, too.
  * https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-register-resource-provider
  */
-const UNKNOWN = /^(?:NoRegisteredProviderFound|InvalidApiVersionParameter|UnsupportedApiVersion|InvalidResourceType)$/i;
-/** Whether an answer refuses the newer version itself: a 400, or 404, that names it. */
+const NO_TYPE = /^(?:NoRegisteredProviderFound|InvalidResourceType)$/i;
+const OF_VERSION = /api-?version/i;
+const IN_WORDS = /api.?versions?\b[^.]*\b(?:invalid|not valid|unsupported|not supported)|(?:invalid|unsupported) api.?version/i;
+/** Whether an answer says that the newer version is not known. */
 function refuses({ status, bodyAsText }, { newer }) {
     if (status !== 400 && status !== 404)
         return false;
-    const { code = "", text = "" } = (0,body/* wordedIn */.Rz)((0,peek/* parse */.qg)(bodyAsText ?? "")) ?? {};
-    return text.includes(newer) && (UNKNOWN.test(code) || /\bapi-?version\b.*\b(?:invalid|not supported)\b/i.test(text));
+    const { code = "", text = bodyAsText ?? "" } = (0,body/* wordedIn */.Rz)((0,peek/* parse */.qg)(bodyAsText ?? "")) ?? {};
+    return (NO_TYPE.test(code) && text.includes(newer)) || OF_VERSION.test(code) || IN_WORDS.test(text.replaceAll(newer, ""));
+}
+/** Whether an answer may be meant for the version: a request that is wrong in it, or not allowed. */
+function mayRefuse({ status }) {
+    return status === 400 || status === 405;
 }
 
 ;// CONCATENATED MODULE: ./lib/clouds/azure/arm-list.js
@@ -894,7 +915,7 @@ const blobEndpoint = (0,_io_once_js__WEBPACK_IMPORTED_MODULE_2__/* .oncePer */ .
     const body = await arm.json({ operation, method: "GET", path: stagingId, apiVersion: _api_versions_js__WEBPACK_IMPORTED_MODULE_7__/* .API_VERSIONS */ .B.storage });
     const parsed = account.safeParse(body);
     return parsed.success ? new URL(parsed.data.properties.primaryEndpoints.blob) : null;
-}, _ids_js__WEBPACK_IMPORTED_MODULE_9__/* .canonical */ .$N);
+}, _ids_js__WEBPACK_IMPORTED_MODULE_9__/* .sentKey */ .Sb);
 
 
 /***/ }),
@@ -1086,8 +1107,8 @@ function jsonOf(of) {
 /* harmony export */   FB: () => (/* binding */ same),
 /* harmony export */   O: () => (/* binding */ vaultPath),
 /* harmony export */   S_: () => (/* binding */ lastPart),
+/* harmony export */   Sb: () => (/* binding */ sentKey),
 /* harmony export */   V_: () => (/* binding */ groupId),
-/* harmony export */   _D: () => (/* binding */ vaultKey),
 /* harmony export */   y_: () => (/* binding */ part)
 /* harmony export */ });
 /** Names out of ARM resource ids. ARM compares them without regard to case; so do we. */
@@ -1109,9 +1130,12 @@ function canonical(id) {
 function same(a, b) {
     return a != null && b != null && canonical(a) === canonical(b);
 }
-/** What makes two mentions of a vault one. */
-function vaultKey(vault) {
-    return canonical(`${vault.resourceGroup}/${vault.name}`);
+/**
+ * What makes two readings one: exactly what is sent, without regard to case. Nothing else is left out, and no part runs into the next, so that what
+ * somebody misspelt is asked for by itself.
+ */
+function sentKey(...parts) {
+    return JSON.stringify(parts.map((part) => part.toLowerCase()));
 }
 function vaultPath(subscription, vault) {
     const [s, g, v] = [subscription, vault.resourceGroup, vault.name].map(encodeURIComponent);
@@ -4160,7 +4184,7 @@ const ENDED_STATES = new Set(["Completed", "CompletedWithWarnings", "Failed", "C
  */
 function stillHolds(mode, { job, held }) {
     const open = held.filter(({ state }) => state === "made" || state === "intended");
-    const running = job ? !ENDED_STATES.has(job.status) : open.some(({ kind, state }) => kind === "job" && state === "intended");
+    const running = job ? !ENDED_STATES.has(job.status) : open.some(({ kind }) => kind === "job");
     return running || (_index_js__WEBPACK_IMPORTED_MODULE_0__/* .MODES */ .FN[mode].removes && open.length > 0);
 }
 
@@ -5335,8 +5359,8 @@ async function jobOf({ io, arm, deadline, runStartedAt, jobsOf }, restore, vault
 "use strict";
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Gp: () => (/* binding */ cleanUpPhase),
-/* harmony export */   nO: () => (/* binding */ oursOf),
-/* harmony export */   wM: () => (/* binding */ removable)
+/* harmony export */   TO: () => (/* binding */ isThing),
+/* harmony export */   nO: () => (/* binding */ oursOf)
 /* harmony export */ });
 /* harmony import */ var _clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(95073);
 /* harmony import */ var _core_duration_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(42056);
@@ -5381,14 +5405,14 @@ async function cleanUpPhase(doing) {
     const open = (0,_job_end_js__WEBPACK_IMPORTED_MODULE_12__/* .openJob */ .I)(record) ? await bringToEnd(doing) : [];
     const deployed = await deploymentToEnd(doing);
     open.push(...deployed.findings, ...unnamed(doing));
-    const waiting = record.held.filter(({ kind, state }) => removable(kind) && state !== "gone");
+    const waiting = record.held.filter((held) => isThing(held) && held.state !== "gone");
     if (waiting.length > 0 && seconds > 0)
         return defer(doing, waiting, seconds, open);
     const findings = [...open];
     let unsure = open.length > 0;
     if ((0,_steps_phase_js__WEBPACK_IMPORTED_MODULE_11__/* .stepsOf */ .B)(doing, "clean-up").length > 0)
         findings.push(...(await (0,_steps_phase_js__WEBPACK_IMPORTED_MODULE_11__/* .stepsPhase */ .p)(doing, "clean-up")).findings);
-    for (const { kind } of _held_kinds_index_js__WEBPACK_IMPORTED_MODULE_8__/* .HELD_KINDS */ .w) {
+    for (const kind of (0,_held_kinds_index_js__WEBPACK_IMPORTED_MODULE_8__/* .kindsInOrder */ .ty)(waiting)) {
         for (const held of (0,_deploy_end_js__WEBPACK_IMPORTED_MODULE_4__/* .inOrder */ .a)(waiting.filter((each) => each.kind === kind))) {
             const own = await removeOne(doing, held, deployed.put);
             findings.push(...own.findings);
@@ -5504,10 +5528,11 @@ function oursOf(record, put = [], makes = []) {
     };
 }
 function inventory(record) {
-    return record.held.filter(({ kind }) => removable(kind));
+    return record.held.filter(isThing);
 }
-function removable(kind) {
-    return (0,_held_kinds_index_js__WEBPACK_IMPORTED_MODULE_8__/* .heldKind */ .g)(kind) !== undefined;
+/** Whether it is a thing that stands somewhere until it is removed; a job ends. */
+function isThing({ kind }) {
+    return kind !== "job";
 }
 
 
@@ -6437,8 +6462,9 @@ const upper = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  w: () => (/* binding */ HELD_KINDS),
-  g: () => (/* binding */ heldKind)
+  w_: () => (/* binding */ HELD_KINDS),
+  g3: () => (/* binding */ heldKind),
+  ty: () => (/* binding */ kindsInOrder)
 });
 
 // EXTERNAL MODULE: ./lib/clouds/azure/ids.js
@@ -6662,6 +6688,12 @@ const HELD_KINDS = [resource, deployment_deployment, container, group].sort((a, 
 function heldKind(kind, kinds = HELD_KINDS) {
     return kinds.find((each) => each.kind === kind);
 }
+/** The kinds of what is held, in the order in which they are removed; last those that nobody removes, so that they are told. A job is none of them. */
+function kindsInOrder(held) {
+    const known = HELD_KINDS.map(({ kind }) => kind);
+    const others = held.map(({ kind }) => kind).filter((kind) => kind !== "job" && !known.includes(kind));
+    return [...known, ...new Set(others)];
+}
 
 
 /***/ }),
@@ -6702,7 +6734,7 @@ const tagged = zod__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({ id: zod__WEB
  */
 async function putLease({ io, arm, about, record }, { id, kind }, expires, own) {
     const operation = `put the lease on ${(0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_6__/* .lastPart */ .S_)(id)}`;
-    if ((0,_kinds_index_js__WEBPACK_IMPORTED_MODULE_4__/* .heldKind */ .g)(kind)?.lease !== "tag")
+    if ((0,_kinds_index_js__WEBPACK_IMPORTED_MODULE_4__/* .heldKind */ .g3)(kind)?.lease !== "tag")
         return;
     const apiVersion = (0,_clouds_azure_resource_types_js__WEBPACK_IMPORTED_MODULE_1__/* .versionOf */ .E4)(id);
     try {
@@ -6743,9 +6775,9 @@ const POLL_MS = 5_000;
  * there is none. The one place that deletes.
  * @param kinds what may be removed.
  */
-async function remove(removing, held, ours, kinds = _kinds_index_js__WEBPACK_IMPORTED_MODULE_2__/* .HELD_KINDS */ .w) {
+async function remove(removing, held, ours, kinds = _kinds_index_js__WEBPACK_IMPORTED_MODULE_2__/* .HELD_KINDS */ .w_) {
     const { io, confirm = true, until = Number.POSITIVE_INFINITY } = removing;
-    const kind = (0,_kinds_index_js__WEBPACK_IMPORTED_MODULE_2__/* .heldKind */ .g)(held.kind, kinds);
+    const kind = (0,_kinds_index_js__WEBPACK_IMPORTED_MODULE_2__/* .heldKind */ .g3)(held.kind, kinds);
     if (!kind)
         return { how: "stays", why: `nothing of the kind ${held.kind} is removed` };
     const foreign = kind.notOurs?.(held, ours);
@@ -6823,6 +6855,7 @@ async function begin(removing, held, kind, ours) {
 /* harmony export */   F1: () => (/* binding */ ownJobs),
 /* harmony export */   IB: () => (/* binding */ ownerInWords),
 /* harmony export */   Kw: () => (/* binding */ rivals),
+/* harmony export */   Or: () => (/* binding */ fixBeside),
 /* harmony export */   X: () => (/* binding */ earlier),
 /* harmony export */   Zq: () => (/* binding */ restoreJobs),
 /* harmony export */   a4: () => (/* binding */ restoreJobList)
@@ -6899,6 +6932,12 @@ function ownerInWords(activityId) {
     if (owner)
         return `run ${owner.runId}, attempt ${owner.attempt}, of the repository with id ${owner.repositoryId} (mode ${owner.mode})`;
     return activityId ? `somebody who is not this tool (activity id ${activityId})` : "unknown";
+}
+/** What to do about another restore of the item: one of the same run is none that anybody could wait for. */
+function fixBeside({ activityId }, { runId }, otherwise) {
+    return (0,_engine_owner_js__WEBPACK_IMPORTED_MODULE_6__/* .readOwnerId */ .tu)(activityId ?? "")?.runId === runId
+        ? "Both are restores of this run: set `limits: { parallel: 1 }` in the plan, or give each a target of its own."
+        : otherwise;
 }
 
 
@@ -8841,7 +8880,7 @@ async function holdMade(doing, job) {
         unnamed.set("container", made.unnamed);
     const expires = (0,_restore_held_lease_js__WEBPACK_IMPORTED_MODULE_1__/* .leaseUntil */ .P)(doing);
     for (const { id, kind } of made.things) {
-        const leased = (0,_restore_held_kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .heldKind */ .g)(kind)?.lease !== "none";
+        const leased = (0,_restore_held_kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .heldKind */ .g3)(kind)?.lease !== "none";
         (0,_restore_engine_held_js__WEBPACK_IMPORTED_MODULE_2__/* .hold */ ._)(record, { id, kind, state: "made", ...(leased ? { expires } : {}) });
     }
     await doing.keep();
@@ -8853,7 +8892,7 @@ async function holdMade(doing, job) {
 
 /***/ }),
 
-/***/ 70243:
+/***/ 61756:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -8869,9 +8908,27 @@ __nccwpck_require__.d(__webpack_exports__, {
 var planned_target = __nccwpck_require__(7873);
 // EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 9 modules
 var schemas = __nccwpck_require__(27597);
+;// CONCATENATED MODULE: ./lib/schema/azure-names.js
+
+/**
+ * Names that become a part of a resource's path, in Azure's own rules
+ * (https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules). Azure compares them without regard to case, so
+ * capital letters are taken too.
+ */
+const accountName = schemas/* string */.YjP().regex(/^[A-Za-z0-9]{3,24}$/, {
+    error: "The name of a storage account is 3 to 24 lower-case letters and digits.",
+});
+const shareNameText = schemas/* string */.YjP().regex(/^(?=.{3,63}$)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$/, {
+    error: "The name of a file share is 3 to 63 lower-case letters, digits and single dashes, with no dash at its ends.",
+});
+const groupName = schemas/* string */.YjP().regex(/^[\p{L}\p{N}_().-]{0,89}[\p{L}\p{N}_()-]$/u, {
+    error: "The name of a resource group is 1 to 90 letters, digits, dashes, underscores, parentheses and periods, with no period at its end.",
+});
+
 // EXTERNAL MODULE: ./lib/schema/values.js
 var values = __nccwpck_require__(23534);
 ;// CONCATENATED MODULE: ./lib/workloads/shared-targets.js
+
 
 
 /** Targets that several kinds of items have, each with the same keys. */
@@ -8890,9 +8947,9 @@ const originalKeys = (0,values/* keys */.HP)({
 const filesKeys = (0,values/* keys */.HP)({
     type: schemas/* literal */.euz("files"),
     paths: paths.optional(),
-    "storage-account": optional,
-    "resource-group": optional,
-    share: optional,
+    "storage-account": accountName.optional(),
+    "resource-group": groupName.optional(),
+    share: shareNameText.optional(),
     folder: optional,
     "on-conflict": conflict,
     server: optional,
@@ -8941,7 +8998,7 @@ function database_database(kind, noun, schema) {
         targets: {
             database: (0,planned_target/* planned */.lM)(databaseKeys),
             files: (0,planned_target/* planned */.lM)(filesKeys),
-            original: (0,planned_target/* planned */.lM)(originalKeys, { production: () => planned_target/* SOURCE_ITSELF */.oq }),
+            original: (0,planned_target/* planned */.lM)(originalKeys, { production: () => (0,planned_target/* groupTouched */.UK)(planned_target/* SOURCE_ITSELF */.oq) }),
         },
         facts: {},
         vault: null,
@@ -8954,16 +9011,17 @@ const hanaDatabase = database_database("hana-database", "SAP HANA database", han
 
 
 
+
 const shareItemKeys = (0,values/* keys */.HP)({
     type: schemas/* literal */.euz("file-share"),
-    "storage-account": values/* name */.UU.describe("The storage account that the share is in."),
-    name: values/* name */.UU.describe("The share's name."),
+    "storage-account": accountName.describe("The storage account that the share is in."),
+    name: shareNameText.describe("The share's name."),
 });
 const shareKeys = (0,values/* keys */.HP)({
     type: schemas/* literal */.euz("share"),
-    "storage-account": values/* name */.UU.describe("The storage account that the files go to."),
-    "resource-group": values/* name */.UU.describe("The group of that account."),
-    share: values/* name */.UU.describe("A share of that account; it has to be there already."),
+    "storage-account": accountName.describe("The storage account that the files go to."),
+    "resource-group": groupName.describe("The group of that account."),
+    share: shareNameText.describe("A share of that account; it has to be there already."),
     folder: values/* name */.UU.optional().describe("A folder of that share; left out, the files go to its root."),
     "on-conflict": conflict,
 });
@@ -9033,7 +9091,7 @@ function namedShares({ restore, settings: { mode }, }) {
             return [];
         const group = own ? null : (resourceGroup ?? "");
         const at = target === restore.restoreTarget ? "restore-target" : "target";
-        return [{ key: `${account}/${share}`.toLowerCase(), account, group, share, at }];
+        return [{ key: `${group ?? ""}/${account}/${share}`.toLowerCase(), account, group, share, at }];
     });
 }
 function isShare(item) {
@@ -9061,23 +9119,31 @@ var io_io = __nccwpck_require__(33929);
 
 
 
+
 const answer = schemas/* object */.Ikc({
     id: schemas/* string */.YjP(),
     properties: schemas/* object */.Ikc({ shareQuota: schemas/* number */.aig().nullish(), enabledProtocols: schemas/* string */.YjP().nullish() }),
 });
-/** @param accountId ARM id of its storage account. @returns null when there is no such share, or no such account. @throws Refused */
-async function readTargetShare(arm, accountId, share) {
+/**
+ * @param accountId ARM id of its storage account, not encoded. @returns null when there is no such share, or no such account; what stood in the
+ * way where that is not told. @throws only for a defect or a cancelled run.
+ */
+async function seeTargetShare(arm, accountId, share) {
     const operation = `read the file share ${share}`;
-    const path = `${accountId}/fileServices/default/shares/${encodeURIComponent(share)}`;
+    const id = `${accountId}/fileServices/default/shares/${share}`;
+    const path = id.split("/").map(encodeURIComponent).join("/");
     try {
         const body = await arm.json({ operation, method: "GET", path, apiVersion: api_versions/* API_VERSIONS */.B.storage });
-        const { properties } = (0,entries/* shapedAs */.A6)(answer, body, "arm", operation);
+        const { id: told, properties } = (0,entries/* shapedAs */.A6)(answer, body, "arm", operation);
+        const end = `/storageAccounts/${(0,ids/* lastPart */.S_)(accountId)}/fileServices/default/shares/${share}`;
+        if (!(0,ids/* canonical */.$N)(told).endsWith((0,ids/* canonical */.$N)(end)))
+            return { refusal: (0,entries/* notAsAsked */.i5)("arm", operation, "it is of another resource") };
         return { quotaGiB: properties.shareQuota ?? null, protocol: properties.enabledProtocols ?? null };
     }
     catch (error) {
-        if (error instanceof io_io/* Refused */.L && (0,not_found/* saysNotFound */.M)(error.refusal))
-            return null;
-        throw error;
+        if (!(error instanceof io_io/* Refused */.L))
+            throw error;
+        return (0,not_found/* saysNotFound */.M)(error.refusal) ? null : { refusal: error.refusal };
     }
 }
 
@@ -9087,7 +9153,7 @@ async function readTargetShare(arm, accountId, share) {
 
 
 
-const shareOf = (0,once/* oncePer */.P)(readTargetShare, (account, share) => (0,ids/* canonical */.$N)(`${account}/${share}`));
+const shareOf = (0,once/* oncePer */.P)(seeTargetShare, (account, share) => (0,ids/* canonical */.$N)(`${account}/${share}`));
 /** Facts of file shares: read once for each share that restores go to. */
 const shareSources = {
     targetShares: {
@@ -9164,7 +9230,11 @@ var judge = __nccwpck_require__(90123);
 
 
 
-const base = { phase: "vault", needs: ["targetShares"], unreadable: "silent" };
+
+const base = { phase: "vault", unreadable: "silent" };
+function said(about, { share, at }) {
+    return { subject: share, where: about.plan.place(["restores", about.restore.name, at, "share"]) };
+}
 /** Where the files go. Reading the share is a courtesy: Azure decides. */
 const targetShareRules = [
     (0,judge/* rule */.Hu)({
@@ -9176,18 +9246,19 @@ const targetShareRules = [
         why: "Azure Backup restores into a share that is there; it makes none.",
         acceptable: false,
         stopsRestore: true,
-        judge: ({ targetShares }, about) => namedShares(about).flatMap(({ key, share, account, group, at }) => targetShares[key] === null
-            ? [
-                {
-                    subject: share,
-                    where: about.plan.place(["restores", about.restore.name, at, "share"]),
-                    message: group === null
-                        ? `The source's own storage account ${account} has no file share ${share}.`
-                        : `The storage account ${account} of resource group ${group} has no file share ${share}, or does not exist.`,
-                    fix: (0,core.sh) `az storage share-rm create --resource-group ${group ?? (0,core/* raw */.lS)("<its group>")} --storage-account ${account} --name ${share}`,
-                },
-            ]
-            : []),
+        needs: ["targetShares", "items"],
+        judge: ({ targetShares, items }, about) => namedShares(about).flatMap((named) => {
+            const { key, share, account, group } = named;
+            if (targetShares[key] !== null)
+                return [];
+            const own = (items.find(({ softDeleted }) => !softDeleted) ?? items[0])?.sourceId ?? "";
+            const where = group ?? (0,ids/* part */.y_)(own, "resourceGroups") ?? (0,core/* raw */.lS)("<its group>");
+            const message = group === null
+                ? `The source's own storage account ${account} has no file share ${share}.`
+                : `The storage account ${account} of resource group ${group} has no file share ${share}, or does not exist.`;
+            const fix = (0,core.sh) `az storage share-rm create --resource-group ${where} --storage-account ${account} --name ${share}`;
+            return [{ ...said(about, named), message, fix }];
+        }),
     }),
     (0,judge/* rule */.Hu)({
         ...base,
@@ -9198,20 +9269,41 @@ const targetShareRules = [
         why: "Azure Backup supports no file shares of NFS (azure-file-share-support-matrix).",
         acceptable: false,
         stopsRestore: true,
-        judge: ({ targetShares }, about) => namedShares(about).flatMap(({ key, share, account, at }) => targetShares[key]?.protocol?.toUpperCase() === "NFS"
-            ? [
-                {
-                    subject: share,
-                    where: about.plan.place(["restores", about.restore.name, at, "share"]),
-                    message: `The file share ${share} of ${account} is a share of NFS.`,
-                    expected: "SMB",
-                    actual: "NFS",
-                    fix: "Name a share of SMB.",
-                },
-            ]
-            : []),
+        needs: ["targetShares"],
+        judge: ({ targetShares }, about) => namedShares(about).flatMap((named) => {
+            const seen = targetShares[named.key];
+            if (!seen || "refusal" in seen || seen.protocol?.toUpperCase() !== "NFS")
+                return [];
+            const message = `The file share ${named.share} of ${named.account} is a share of NFS.`;
+            return [{ ...said(about, named), message, expected: "SMB", actual: "NFS", fix: "Name a share of SMB." }];
+        }),
+    }),
+    (0,judge/* rule */.Hu)({
+        ...base,
+        of: "restore",
+        code: "RDB066",
+        level: "note",
+        title: "The target share can be seen",
+        why: "Azure Backup restores into a share that is there; where this identity is not told, only the restore shows it.",
+        acceptable: false,
+        stopsRestore: false,
+        needs: ["targetShares"],
+        judge: ({ targetShares }, about) => namedShares(about).flatMap((named) => {
+            const seen = targetShares[named.key];
+            if (!seen || !("refusal" in seen))
+                return [];
+            const { share, account } = named;
+            const message = `Whether the storage account ${account} has the file share ${share} is not known: ${inWords(seen.refusal)}`;
+            const fix = `Look whether the share is there. To be told, the identity needs the role Reader on the storage account ${account} (Microsoft.Storage/storageAccounts/fileServices/shares/read).`;
+            return [{ ...said(about, named), message, fix }];
+        }),
     }),
 ];
+function inWords({ status, code, text }) {
+    if (status === undefined)
+        return `Azure gave no answer: ${text}`;
+    return `Azure answered (HTTP ${status}${code === undefined ? "" : `, ${code}`}): ${text}`;
+}
 
 ;// CONCATENATED MODULE: ./lib/workloads/file-share/targets.js
 
@@ -9224,13 +9316,13 @@ const targetShareRules = [
 
 
 /** What every target of a share has in common: it is checked, and this version restores to none. */
-const common = { machine: false, unsupported: () => [], restores: null };
+const common = { machine: false, deploys: false, unsupported: () => [], restores: null };
 /** The whole share, to another one or to a folder of one. */
 const share = {
     ...common,
     schema: shareKeys,
     production: intoSource,
-    contradictions: () => [],
+    contradictions: overSource,
     words: (target) => words(target, target),
     checks: checked((parts) => shareRequest({
         sourceId: parts.item.sourceId,
@@ -9253,6 +9345,7 @@ const files = {
         ...(target.resourceGroup !== undefined && target.storageAccount === undefined
             ? ["resource-group is that of a storage-account, and none is named."]
             : []),
+        ...overSource(target, item),
         ...ofOthers(target, ["server", "directory"]),
     ],
     words: (target) => words(target, target),
@@ -9268,7 +9361,7 @@ const files = {
 const original = {
     ...common,
     schema: originalKeys,
-    production: () => planned_target/* SOURCE_ITSELF */.oq,
+    production: () => touched(planned_target/* SOURCE_ITSELF */.oq),
     contradictions: (target) => [...wrongPaths(target.paths ?? []), ...ofOthers(target, ["stagingAccount"])],
     words: (target) => words(target, {}),
     checks: checked(({ target, item }) => shareRequest({
@@ -9304,12 +9397,30 @@ function destination({ target, item, subscriptionId }) {
     const own = account === undefined || (0,ids/* same */.FB)(account, accountOf(item));
     return { share: name, accountId: own ? item.sourceId : accountId(subscriptionId, resourceGroup, account) };
 }
-/** Into the share that is backed up, also into a folder of it. */
-function intoSource({ storageAccount, share: name }, item) {
-    if (item === undefined)
+/** Into the share that is backed up, into a folder of it, or to a share beside it. */
+function intoSource(target, item) {
+    if (item === undefined || ofOther(target, item))
         return null;
-    const own = (0,ids/* same */.FB)(storageAccount ?? item.storageAccount, item.storageAccount) && (0,ids/* same */.FB)(name ?? item.name, item.name);
-    return own ? planned_target/* SOURCE_ITSELF */.oq : null;
+    if (!isSource(target, item))
+        return touched(`in the source's own storage account ${item.storageAccount}`);
+    return touched(isRoot(target.folder) ? planned_target/* SOURCE_ITSELF */.oq : "a folder of the source itself");
+}
+function touched(what) {
+    return { what, apart: "Restore to another share, kept for drills.", otherwise: "name another share in the target" };
+}
+/** A target that is the source is one of type original, and nothing else. */
+function overSource(target, item) {
+    if (item === undefined || !isSource(target, item) || !isRoot(target.folder))
+        return [];
+    const folder = "Name a folder of it, another share, or a target of type original.";
+    return [`The target of type ${target.type} is the source itself, and its files would be overwritten. ${folder}`];
+}
+function isSource({ storageAccount, share: name }, item) {
+    return (0,ids/* same */.FB)(storageAccount ?? item.storageAccount, item.storageAccount) && (0,ids/* same */.FB)(name ?? item.name, item.name);
+}
+/** Whether a folder is the share's root, also by a path that leads back to it. */
+function isRoot(folder) {
+    return folder === undefined || /^[\s./\\]*$/.test(folder);
 }
 function wrongPaths(paths) {
     const known = paths.map((path) => ("file" in path ? path.file : path.folder));
@@ -10509,6 +10620,7 @@ function list(of) {
 
 
 
+
 /** Keys of the plan that the request could carry and that nobody has seen Azure take yet. */
 const UNSENT = [
     ["location", "A target's location"],
@@ -10521,6 +10633,7 @@ const UNSENT = [
 const disks_disks = {
     schema: disksKeys,
     machine: false,
+    deploys: true,
     production: besideSource,
     contradictions: (target, item) => {
         if (typeof target.disks === "string")
@@ -10570,7 +10683,7 @@ const disks_disks = {
 /** A restore into the source's own group lands where production is. */
 function besideSource({ resourceGroup }, item) {
     const beside = resourceGroup !== undefined && item !== undefined && (0,ids/* same */.FB)(resourceGroup, item.resourceGroup);
-    return beside ? `the source's own resource group ${item.resourceGroup}` : null;
+    return beside ? (0,planned_target/* groupTouched */.UK)(`the source's own resource group ${item.resourceGroup}`) : null;
 }
 async function places({ stagingAccount, resourceGroup }, known, subscriptionId) {
     const staging = await known("staging");
@@ -10605,11 +10718,11 @@ async function request(parts) {
 /** What tells a protected machine from the others of its vault: its own name and its *source's* group; null: it has no group. */
 function machineName({ sourceId, friendlyName }) {
     const group = (0,ids/* part */.y_)(sourceId, "resourceGroups");
-    return group === null ? null : (0,ids/* canonical */.$N)(`${group}/${(0,ids/* part */.y_)(sourceId, "virtualMachines") ?? friendlyName}`);
+    return group === null ? null : (0,ids/* sentKey */.Sb)(group, (0,ids/* part */.y_)(sourceId, "virtualMachines") ?? friendlyName);
 }
 /** What `machineName` would give for the machine that a plan means. */
 function meantMachine({ resourceGroup, name }) {
-    return (0,ids/* canonical */.$N)(`${resourceGroup}/${name}`);
+    return (0,ids/* sentKey */.Sb)(resourceGroup, name);
 }
 /** Whether a job restores the protected item with this container: its name ends the container's full name. */
 function restoresMachine(job, item) {
@@ -10735,8 +10848,8 @@ function named(list) {
 
 
 
-const pointDisksOf = (0,once/* oncePer */.P)(readPointDisks, ids/* canonical */.$N);
-const sourceDisksOf = (0,once/* oncePer */.P)(sourceDisks, ids/* canonical */.$N);
+const pointDisksOf = (0,once/* oncePer */.P)(readPointDisks, (path) => (0,ids/* sentKey */.Sb)(path));
+const sourceDisksOf = (0,once/* oncePer */.P)(sourceDisks, (id) => (0,ids/* sentKey */.Sb)(id));
 /** Facts of machines and their disks: read once for each point and machine, whichever restores ask for it. */
 const machineSources = {
     pointDisks: {
@@ -10787,8 +10900,8 @@ const virtualMachine = {
     contradictions: ({ excludedDisks = [] }) => new Set(excludedDisks).size < excludedDisks.length ? ["excluded-disks names a LUN twice."] : [],
     targets: {
         disks: disks_disks,
-        "new-vm": (0,planned_target/* planned */.lM)(newMachineKeys, { machine: true, production: besideSource }),
-        original: (0,planned_target/* planned */.lM)(originalKeys, { machine: true, production: () => planned_target/* SOURCE_ITSELF */.oq }),
+        "new-vm": (0,planned_target/* planned */.lM)(newMachineKeys, { machine: true, deploys: true, production: besideSource }),
+        original: (0,planned_target/* planned */.lM)(originalKeys, { machine: true, deploys: true, production: () => (0,planned_target/* groupTouched */.UK)(planned_target/* SOURCE_ITSELF */.oq) }),
     },
     facts: machineSources,
     vault: {
@@ -10820,6 +10933,7 @@ const WORKLOADS = [virtualMachine, fileShare, sqlDatabase, hanaDatabase];
 
 "use strict";
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   UK: () => (/* binding */ groupTouched),
 /* harmony export */   c5: () => (/* binding */ plainWords),
 /* harmony export */   lM: () => (/* binding */ planned),
 /* harmony export */   oq: () => (/* binding */ SOURCE_ITSELF)
@@ -10829,6 +10943,7 @@ function planned(schema, more = {}) {
     return {
         schema,
         machine: false,
+        deploys: false,
         production: () => null,
         contradictions: () => [],
         unsupported: () => [],
@@ -10848,6 +10963,14 @@ function plainWords({ type, resourceGroup, stagingAccount }) {
 }
 /** A restore over the source. */
 const SOURCE_ITSELF = "the source itself";
+/** Of machines and of what is in them: production is a resource group. @param what is touched, in words. */
+function groupTouched(what) {
+    return {
+        what,
+        apart: "Restore into a resource group kept for drills.",
+        otherwise: "name another resource group in the target",
+    };
+}
 
 
 /***/ }),
@@ -60545,15 +60668,44 @@ const LARGEST = 256 * 1024 * 1024;
 async function replace(path, text) {
     await (0,promises_.mkdir)((0,external_node_path_.dirname)(path), { recursive: true });
     const temporary = `${path}.${process.pid}.tmp`;
-    const handle = await (0,promises_.open)(temporary, "w", 0o600);
     try {
-        await handle.writeFile(text);
-        await handle.sync();
+        const handle = await (0,promises_.open)(temporary, "w", 0o600);
+        try {
+            await handle.writeFile(text);
+            await handle.sync();
+        }
+        finally {
+            await handle.close();
+        }
+        await (0,promises_.rename)(temporary, path);
     }
-    finally {
-        await handle.close();
+    catch (error) {
+        // The disk may be full of it.
+        await (0,promises_.rm)(temporary, { force: true }).catch(() => { });
+        throw error;
     }
-    await (0,promises_.rename)(temporary, path);
+}
+/** What a step writes, while it is written. */
+const UNFINISHED = /^(?:evidence\.(?:json|journal)|runbook(?:-.+)?\.md|.+\.resolved\.json|summary\.md|findings\.sarif)\.(\d+)\.tmp$/;
+/** Removes what processes that were killed had not finished writing in a folder. What cannot be removed stays: nobody reads it. */
+async function removeUnfinished(folder) {
+    const names = await (0,promises_.readdir)(folder).catch(() => []);
+    const left = names.filter((name) => {
+        const id = UNFINISHED.exec(name)?.[1];
+        return id !== undefined && !isRunning(Number(id));
+    });
+    await Promise.all(left.map((name) => (0,promises_.rm)((0,external_node_path_.join)(folder, name), { force: true }).catch(() => { })));
+}
+/** Whether a process other than this one may still be writing. */
+function isRunning(id) {
+    if (id === process.pid)
+        return false;
+    try {
+        return process.kill(id, 0);
+    }
+    catch (error) {
+        return error instanceof Error && "code" in error && error.code === "EPERM";
+    }
 }
 /**
  * Adds to a file's end, and waits until the disk has it.
@@ -62056,13 +62208,20 @@ const DONE = {
     deployed: (names, were) => `${names} ${were} restored and deployed`,
     verified: (names, were) => `${names} ${were} restored and verified`,
 };
+/** Where a restore goes to, as far as no service told: a check then says no more than it saw. */
+const UNSEEN = "RDB066";
+function doneAt(tier, { findings }) {
+    if (tier !== "checked" || !findings.some(({ rule }) => rule === UNSEEN))
+        return DONE[tier];
+    return (of) => `all that could be seen of what a restore of ${of} needs is there: trust, permissions, secrets and a recovery point`;
+}
 function passed(run, voice) {
     const { passed: own } = MODE_WORDS[run.mode];
     if (own !== undefined)
         return own;
     if (run.tier === null)
         return "nothing went wrong, and nothing was proven";
-    const done = DONE[run.tier](names(run.restores, voice), run.restores.length > 1 ? "were" : "was");
+    const done = doneAt(run.tier, run)(names(run.restores, voice), run.restores.length > 1 ? "were" : "was");
     if (!run.restores.some(({ restored }) => restored.length > 0))
         return done;
     return `${done}; ${kept(run)}`;
@@ -63509,6 +63668,177 @@ function isObject(of) {
 
 // EXTERNAL MODULE: ./lib/core/holds.js
 var holds = __nccwpck_require__(95756);
+;// CONCATENATED MODULE: ./lib/record/merge.js
+
+/** Rising: what happens to a thing that is held, in this order. */
+const STATES = ["intended", "made", "kept", "gone"];
+/**
+ * Two tellings of one run, either of which may be the older one, as one record: nothing is left out that either of them has, so that the post
+ * step looks again at all that may be held.
+ * @param journal what its journal tells: of two values the journal's counts, since it is written first.
+ */
+function merge_merge(journal, evidence) {
+    const restores = byKey(journal.restores, evidence.restores, ({ name }) => name, mergeRestore);
+    const { exitCode } = evidence;
+    return {
+        ...filled(journal, evidence),
+        phases: longer(journal.phases, evidence.phases),
+        hosts: byKey(journal.hosts, evidence.hosts, (host) => host),
+        findings: byKey(journal.findings, evidence.findings, (finding) => JSON.stringify(finding)),
+        secrets: byKey(journal.secrets, evidence.secrets, ({ name }) => name, (a, b) => ({
+            ...filled(a, b),
+            atPoint: { ...b.atPoint, ...a.atPoint },
+            uses: byKey(a.uses ?? [], b.uses ?? [], (use) => JSON.stringify(use)),
+        })),
+        restores,
+        exitCode,
+    };
+}
+/** @param a counts where neither is later. */
+function mergeRestore(a, b) {
+    const order = after(a, b);
+    const [later, earlier] = order >= 0 ? [a, b] : [b, a];
+    const job = later.job ?? earlier.job;
+    const held = byKey(later.held, earlier.held, heldKey, (of, before) => (order === 0 && isOpen(before) ? before : of));
+    // A job is intended under its owner id, and made under its own: it is one job.
+    const began = held.some(({ kind, state }) => kind === "job" && state !== "intended");
+    return {
+        ...filled(later, earlier),
+        phases: longer(later.phases, earlier.phases),
+        held: began ? held.filter(({ kind, state }) => kind !== "job" || state !== "intended") : held,
+        job,
+    };
+}
+/** Which of two tellings of a restore is the later one, by what only grows: positive for `a`, 0 when nothing tells. */
+function after(a, b) {
+    const [of, than] = [progress(a), progress(b)];
+    return of.map((each, at) => each - (than[at] ?? 0)).find((difference) => difference !== 0) ?? 0;
+}
+function progress({ phases, held, job, cleanUp }) {
+    const states = held.reduce((sum, { state }) => sum + STATES.indexOf(state), 0);
+    return [phases.length, held.length, states, job ? 1 : 0, job && holds/* ENDED_STATES */.c.has(job.status) ? 1 : 0, cleanUp ? 1 : 0];
+}
+function heldKey({ kind, id }) {
+    return `${kind} ${id.toLowerCase()}`;
+}
+function isOpen({ state }) {
+    return state === "intended" || state === "made";
+}
+/** Phases are only added. */
+function longer(first, second) {
+    return [...(second.length > first.length ? second : first)];
+}
+/** All of the first, and what the second has beyond it; what both have is brought together. */
+function byKey(first, second, key, both = (a) => a) {
+    const all = new Map(first.map((each) => [key(each), each]));
+    for (const each of second) {
+        const known = all.get(key(each));
+        all.set(key(each), known === undefined ? each : both(known, each));
+    }
+    return [...all.values()];
+}
+/** The first, with what it lacks, or has none of, from the second. */
+function filled(first, second) {
+    const all = { ...second, ...first };
+    for (const [name, value] of Object.entries(first)) {
+        const empty = value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+        if (empty)
+            Reflect.set(all, name, Reflect.get(second, name) ?? value);
+    }
+    return all;
+}
+
+;// CONCATENATED MODULE: ./lib/record/run-lines.js
+
+
+
+/** What is judged anew whenever a record is read, and what has lines of its own. */
+const ELSEWHERE = new Set(["restores", "secrets", "verdict", "tier", "exitCode", "endedAt"]);
+const FIELDS = Object.entries(schema.shape).filter(([name]) => !ELSEWHERE.has(name));
+const NOTHING = { texts: new Map(), lists: new Map(), secrets: new Map() };
+/**
+ * The line that tells what has changed of a run, its restores aside; empty when nothing has. Of a list that grew only what is new is told, so
+ * that all lines together are no longer than what they tell.
+ */
+function runLine(run, before = NOTHING) {
+    const [set, add] = [new Map(), new Map()];
+    const [texts, lists] = [new Map(), new Map()];
+    for (const [name, of] of FIELDS) {
+        const value = Reflect.get(run, name);
+        if (Array.isArray(value)) {
+            const { count, last } = before.lists.get(name) ?? { count: 0, last: undefined };
+            lists.set(name, { count: value.length, last: value.at(-1) });
+            if (value.length < count || (count > 0 && value[count - 1] !== last))
+                set.set(name, strip(of, value).value);
+            else if (value.length > count)
+                add.set(name, strip(of, value.slice(count)).value);
+        }
+        else if (value !== undefined) {
+            const { value: kept } = strip(of, value);
+            const text = JSON.stringify(kept) ?? "null";
+            texts.set(name, text);
+            if (before.texts.get(name) !== text)
+                set.set(name, kept);
+        }
+    }
+    const secrets = new Map(run.secrets.map((of) => [of.name, { of, uses: of.uses?.length ?? 0 }]));
+    const changed = run.secrets.flatMap((of) => secretSince(of, before.secrets.get(of.name)));
+    const told = { texts, lists, secrets };
+    if (set.size + add.size + changed.length === 0)
+        return { text: "", told };
+    const { value } = strip(schema.shape.secrets, changed);
+    const line = { run: { set: Object.fromEntries(set), add: Object.fromEntries(add), secrets: value } };
+    return { text: `${JSON.stringify(line)}\n`, told };
+}
+/** A secret with those of its uses and versions alone that are new. */
+function secretSince(of, before) {
+    if (!before)
+        return [of];
+    const uses = (of.uses ?? []).slice(before.uses);
+    if (of === before.of)
+        return uses.length > 0 ? [{ ...of, atPoint: {}, uses }] : [];
+    const atPoint = Object.fromEntries(Object.entries(of.atPoint).filter(([name, each]) => before.of.atPoint[name] !== each));
+    const same = JSON.stringify({ ...of, atPoint: {}, uses: [] }) === JSON.stringify({ ...before.of, atPoint: {}, uses: [] });
+    return same && uses.length === 0 && Object.keys(atPoint).length === 0 ? [] : [{ ...of, atPoint, uses }];
+}
+const run_lines_secret = classic_schemas/* looseObject */._H3({ name: classic_schemas/* string */.YjP(), atPoint: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* unknown */.L5J()), uses: classic_schemas/* array */.YOg(classic_schemas/* unknown */.L5J()) });
+const line = classic_schemas/* object */.Ikc({
+    run: classic_schemas/* object */.Ikc({
+        set: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* unknown */.L5J()),
+        add: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* array */.YOg(classic_schemas/* unknown */.L5J())),
+        secrets: classic_schemas/* array */.YOg(run_lines_secret),
+    }),
+});
+/** Adds what a line tells of a run to the record. @param into its fields as JSON; they are changed. @returns whether it is such a line. */
+function addRunLine(into, json) {
+    const { run } = line.safeParse(json).data ?? {};
+    if (!run)
+        return false;
+    for (const [name] of FIELDS) {
+        if (Object.hasOwn(run.set, name))
+            into[name] = run.set[name];
+        const before = into[name];
+        const more = Object.hasOwn(run.add, name) ? run.add[name] : undefined;
+        if (more && Array.isArray(before))
+            for (const each of more)
+                before.push(each);
+        else if (more)
+            into[name] = more;
+    }
+    const secrets = Array.isArray(into.secrets) ? into.secrets : [];
+    for (const of of run.secrets) {
+        const at = secrets.findIndex((each) => run_lines_secret.safeParse(each).data?.name === of.name);
+        const before = run_lines_secret.safeParse(secrets[at]).data;
+        const merged = { ...of, atPoint: { ...before?.atPoint, ...of.atPoint }, uses: [...(before?.uses ?? []), ...of.uses] };
+        if (at < 0)
+            secrets.push(merged);
+        else
+            secrets[at] = merged;
+    }
+    into.secrets = secrets;
+    return true;
+}
+
 ;// CONCATENATED MODULE: ./lib/record/settle.js
 
 
@@ -63587,9 +63917,11 @@ function exitCode(run, failOn, handedOver) {
 
 
 
+
+
 /**
  * The journal lies beside `evidence.json` while a run restores: JSON lines, the first the record as it stood when the journal was begun, each
- * other one what has changed of one restore since the line before.
+ * other one what has changed since the line before, of one restore or of the run itself (run-lines.ts).
  */
 const JOURNAL = "evidence.journal";
 /** Where the journal of an evidence file would lie, whatever the file was renamed to. */
@@ -63614,39 +63946,54 @@ function change({ name }, before, now) {
     return `{"restore":${JSON.stringify(name)},"set":{${set}}}\n`;
 }
 const head = classic_schemas/* object */.Ikc({ run: classic_schemas/* unknown */.L5J() });
-const line = classic_schemas/* object */.Ikc({ restore: classic_schemas/* string */.YjP(), set: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* unknown */.L5J()) });
+const journal_line = classic_schemas/* object */.Ikc({ restore: classic_schemas/* string */.YjP(), set: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* unknown */.L5J()) });
 /**
- * The record of a run: its `evidence.json`, and of a run that did not end what its journal says beyond it. A line that is cut off was not on the
- * disk before anything was done that it tells of, and is left out. A journal of another run says nothing of this one. Of a record
- * of which a part is wrong, by an error of our own, the rest is read.
- * @returns undefined when neither tells of a run.
+ * What each file tells. A line that is cut off was not on the disk before anything was done that it tells of, and is left out. Of a record of
+ * which a part is wrong, by an error of our own, the rest is read.
  */
-function readKept({ evidence, journal }) {
+function tellings({ evidence, journal }) {
     const parsed = evidence === null ? undefined : parseEvidence(evidence);
     const written = parsed && "run" in parsed ? parsed.run : healedRun(journal_json(evidence ?? ""));
-    if (journal === null || (written && written.endedAt !== null))
-        return written;
+    if (journal === null)
+        return { written, journaled: undefined };
     const [first = "", ...rest] = journal.split("\n");
     const begun = healedRun(head.safeParse(journal_json(first)).data?.run);
-    if (!begun || (written && !isSame(begun, written)))
-        return written;
-    // Nothing is in `evidence.json` that the journal does not have, but for what is of the run as a whole.
-    return journal_folded(written ?? begun, begun.restores, rest) ?? written ?? begun;
+    return { written, journaled: begun && journal_folded(begun, rest) };
 }
-function journal_folded(run, begun, lines) {
-    const parts = new Map(begun.map((restore) => [restore.name, restore]));
+/**
+ * The record of a run: its `evidence.json`, and of a run that did not end what its journal says beyond it. A journal of another run says
+ * nothing of this one.
+ * @returns undefined when neither tells of a run.
+ */
+function readKept(kept) {
+    const { written, journaled } = tellings(kept);
+    return (journaled && (!written || isSame(journaled, written)) ? journal_together({ written, journaled }) : written) ?? journaled;
+}
+/** Two tellings of one run as one record. @returns undefined when there are none. */
+function journal_together({ written, journaled }) {
+    if (!journaled || (written && written.endedAt !== null))
+        return written;
+    const run = written ? merge_merge(journaled, written) : journaled;
+    const { exitCode } = run;
+    settle(run, "error", false);
+    return { ...run, exitCode };
+}
+/** The record as it stood when the journal was begun, with all that its lines say. */
+function journal_folded(begun, lines) {
+    const parts = new Map(begun.restores.map((restore) => [restore.name, restore]));
+    const fields = { ...begun };
     for (const text of lines) {
-        const { restore, set } = line.safeParse(journal_json(text)).data ?? {};
-        if (restore !== undefined)
+        const told = journal_json(text);
+        const { restore, set } = journal_line.safeParse(told).data ?? {};
+        if (restore === undefined)
+            addRunLine(fields, told);
+        else
             parts.set(restore, { ...parts.get(restore), ...set });
     }
     const restores = [...parts.values()].flatMap((of) => healed(restore_restore, of) ?? []);
-    const told = new Set(restores.map(({ name }) => name));
-    const whole = { ...run, restores: [...restores, ...run.restores.filter(({ name }) => !told.has(name))] };
-    const { exitCode } = run;
-    settle(whole, "error", false);
-    return { ...whole, exitCode };
+    return { ...(healed(schema, { ...fields, restores: [] }) ?? begun), restores };
 }
+/** Whether two records tell of one run of the action. */
 function isSame(a, b) {
     const of = ({ startedAt, mode, run: { repository, runId, runAttempt } }) => [startedAt, mode, repository, runId, runAttempt].join(" ");
     return of(a) === of(b);
@@ -63680,7 +64027,7 @@ const pull = classic_schemas/* object */.Ikc({
         .catch([]),
 });
 const payload = classic_schemas/* object */.Ikc({ repository: repository.nullish().catch(null), pull_request: pull.nullish().catch(null) });
-const NOTHING = { defaultBranch: null, visibility: null, ownerId: null, pullRequest: null };
+const event_NOTHING = { defaultBranch: null, visibility: null, ownerId: null, pullRequest: null };
 /**
  * Reads the event's payload (`GITHUB_EVENT_PATH`). https://docs.github.com/webhooks/webhook-events-and-payloads
  * @param text null when there is no such file. What is missing or odd is null: nothing depends on all of it.
@@ -63691,11 +64038,11 @@ function readEvent(text) {
         value = JSON.parse(text ?? "");
     }
     catch {
-        return NOTHING;
+        return event_NOTHING;
     }
     const parsed = payload.safeParse(value);
     if (!parsed.success)
-        return NOTHING;
+        return event_NOTHING;
     const { repository: of, pull_request: request } = parsed.data;
     const visibility = of?.visibility ?? (of?.private === true ? "private" : of?.private === false ? "public" : null);
     return {
@@ -64461,10 +64808,10 @@ function eachDump(rows, of, to, look) {
     const readings = wide ? [...BYTES, ...WORDS] : BYTES;
     for (const dropped of rows.some(({ doubtful }) => doubtful) ? [false, true] : [false])
         for (const reading of readings)
-            if (filled(rows, of, to, reading, dropped))
+            if (dump_views_filled(rows, of, to, reading, dropped))
                 look(to);
 }
-function filled(rows, of, to, reading, dropped) {
+function dump_views_filled(rows, of, to, reading, dropped) {
     to.reset(of.length);
     for (const row of rows) {
         const groups = dropped && row.doubtful ? row.groups.slice(1) : row.groups;
@@ -66179,19 +66526,35 @@ async function* evidenceFiles({ evidence, workspace, outputDirectory }, signal) 
         }
         if (paths.length === 0)
             yield { path: entry, none: true };
-        for (const path of paths.filter((each) => !seen.has(each))) {
+        const files = new Set(paths);
+        for (const path of new Set(paths.map((each) => (isJournal(each) ? evidenceOf(each) : each)))) {
+            if (seen.has(path))
+                continue;
             seen.add(path);
-            const file = await evidence_files_read(path);
+            const file = files.has(path) || (await exists(path)) ? await evidence_files_read(path) : { text: null };
             const journal = () => textOf(journalOf(path), LONGEST_JOURNAL).catch(() => null);
             yield { path: shown(path, workspace), ...("why" in file ? file : { ...file, journal }) };
         }
     }
 }
-/** A name that exists is that file, whatever a glob would make of it. */
-async function matches(entry, workspace, signal) {
-    const literal = (0,external_node_path_.resolve)(workspace, entry);
-    if (await exists(literal))
-        return [literal];
+const SUFFIX = ".journal";
+function isJournal(path) {
+    return path.endsWith(SUFFIX);
+}
+/** The evidence beside which a journal lies, or lay. */
+function evidenceOf(journal) {
+    return `${journal.slice(0, -SUFFIX.length)}.json`;
+}
+/**
+ * A name that exists is that file, whatever a glob would make of it. Of a run that was killed the journal may be all that is left: what names
+ * evidence names its journal, too.
+ */
+async function matches(named, workspace, signal) {
+    const literal = (0,external_node_path_.resolve)(workspace, named);
+    for (const each of named.endsWith(".json") ? [literal, journalOf(literal)] : [literal])
+        if (await exists(each))
+            return [each];
+    const entry = named.replace(/\.json$/, ".{json,journal}");
     // Up to its first special character an entry is a folder, which may lie anywhere: a workflow names it, and not a plan.
     const plain = /^[^*?[\]{}\\]*\//.exec(entry)?.[0] ?? "";
     const root = (0,external_node_path_.resolve)(workspace, plain);
@@ -66620,8 +66983,8 @@ class Host {
     }
 }
 
-// EXTERNAL MODULE: ./lib/workloads/index.js + 38 modules
-var lib_workloads = __nccwpck_require__(70243);
+// EXTERNAL MODULE: ./lib/workloads/index.js + 39 modules
+var lib_workloads = __nccwpck_require__(61756);
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js
 var api = __nccwpck_require__(43759);
 ;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/coerce.js
@@ -69630,7 +69993,7 @@ const permissions_permission = classic_schemas/* object */.Ikc({ actions: texts,
  * for this only explains. Deny assignments and conditions are not in the answer: Azure decides.
  * Takes the scope, an ARM id, not encoded; and the clock that says when it was read.
  */
-const permissionsAt = (0,io_once/* oncePer */.P)(permissions_read, ids/* canonical */.$N);
+const permissionsAt = (0,io_once/* oncePer */.P)(permissions_read, (scope) => (0,ids/* sentKey */.Sb)(scope));
 async function permissions_read(arm, scope, readAt) {
     const operation = `ask what this identity may do on ${scope}`;
     const path = `${scope.split("/").map(encodeURIComponent).join("/")}/providers/Microsoft.Authorization/permissions`;
@@ -70286,16 +70649,16 @@ async function readVault(arm, vault) {
 
 
 
-const backup_vaultOf = (0,io_once/* oncePer */.P)(readVault, ids/* vaultKey */._D);
+const backup_vaultOf = (0,io_once/* oncePer */.P)(readVault, ({ resourceGroup, name }) => (0,ids/* sentKey */.Sb)(resourceGroup, name));
 /** A vault's items of a kind with an index of them: a fleet looks for each of its own. */
 const itemsOf = (0,io_once/* oncePer */.P)(async (arm, vault, kind, log) => {
     const list = await (0,backup_item/* listItems */.Dw)(arm, vault, kind);
     if (list.bad.length > 0)
         log.info(`Protected items of ${vault.name}: ${(0,io_entries/* malformedInWords */.yZ)(list)}; they are left out.`);
     return { list, byName: Map.groupBy(list.good, (item) => kind.name(item)) };
-}, (vault, { managementType, itemType }) => `${(0,ids/* vaultKey */._D)(vault)} ${managementType} ${itemType ?? ""}`);
-const policyOf = (0,io_once/* oncePer */.P)(readPolicy, (vault, name) => `${(0,ids/* vaultKey */._D)(vault)} ${(0,ids/* canonical */.$N)(name)}`);
-const pointsOf = (0,io_once/* oncePer */.P)(backup_point/* listRecoveryPoints */.zH, (_, item) => (0,ids/* canonical */.$N)(item.id));
+}, (vault, { managementType, itemType }) => (0,ids/* sentKey */.Sb)(vault.resourceGroup, vault.name, managementType, itemType ?? ""));
+const policyOf = (0,io_once/* oncePer */.P)(readPolicy, (vault, name) => (0,ids/* sentKey */.Sb)(vault.resourceGroup, vault.name, name));
+const pointsOf = (0,io_once/* oncePer */.P)(backup_point/* listRecoveryPoints */.zH, (vault, { container, name }) => (0,ids/* sentKey */.Sb)(vault.resourceGroup, vault.name, container, name));
 /** What the vault says: read once for each vault, policy and item, whichever restores ask for it. */
 const backupSources = (workloads) => ({
     vault: { of: "restore", read: async ({ session }, _, { vault }) => backup_vaultOf(await session.arm(), vault) },
@@ -70762,8 +71125,8 @@ async function readGroup(arm, name) {
 
 
 /** Given by its id it is read for those alone that deploy from it. */
-const stagingAccountOf = (0,io_once/* oncePer */.P)(findStagingAccount, (wanted, read) => `${(0,ids/* canonical */.$N)(wanted)} ${wanted.startsWith("/") && read}`);
-const target_groupOf = (0,io_once/* oncePer */.P)(readGroup, ids/* canonical */.$N);
+const stagingAccountOf = (0,io_once/* oncePer */.P)(findStagingAccount, (wanted, read) => (0,ids/* sentKey */.Sb)(wanted, String(wanted.startsWith("/") && read)));
+const target_groupOf = (0,io_once/* oncePer */.P)(readGroup, ids/* sentKey */.Sb);
 /** Where restores go: read once for each group and account, whichever restores name it. */
 const targetSources = (workloads) => ({
     targetGroups: {
@@ -72824,7 +73187,7 @@ function vaultsOf({ plan }, workloads) {
         const managementType = (0,find_workload/* workloadOf */.Rc)(workloads, restore)?.vault?.managementType;
         return managementType === undefined ? [] : [{ ...restore.vault, managementType }];
     });
-    return [...new Map(all.map((each) => [`${(0,ids/* vaultKey */._D)(each)} ${each.managementType}`, each])).values()];
+    return [...new Map(all.map((each) => [(0,ids/* sentKey */.Sb)(each.resourceGroup, each.name, each.managementType), each])).values()];
 }
 /** Groups that drills of the plan deploy to. */
 function deployTo({ plan }) {
@@ -74803,7 +75166,7 @@ async function earlier_attempts_leftBy(doing, job) {
     // A group of the attempt's own is removed as a whole.
     if (made.unlisted !== null && !ephemeral)
         throw new io_io/* Refused */.L(made.unlisted);
-    for (const { kind } of kinds/* HELD_KINDS */.w)
+    for (const kind of (0,kinds/* kindsInOrder */.ty)(made.things))
         for (const thing of made.things)
             if (thing.kind === kind)
                 add(kind, thing.id);
@@ -74980,7 +75343,7 @@ async function follow_follow(io, arm, of, seen) {
             of.pace.heard(polled.budget);
             const changed = job?.status !== polled.job.status;
             job = polled.job;
-            const line = progress(job, (io.now() - of.began) / 1000);
+            const line = follow_progress(job, (io.now() - of.began) / 1000);
             const headline = line.replace(/ · [^·]* elapsed$/, "");
             if (changed || headline !== told || poll % 10 === 0)
                 io.log.info(line);
@@ -75010,7 +75373,7 @@ async function follow_follow(io, arm, of, seen) {
     }
 }
 /** One line that a person understands: how far, how much, how long still, how long so far. */
-function progress(job, elapsedSeconds) {
+function follow_progress(job, elapsedSeconds) {
     const transfer = job.tasks.find(({ progress: of }) => of !== null && of !== "");
     const parts = [
         job.status === "InProgress" ? (job.percentage === null ? "in progress" : `${Math.round(job.percentage)} %`) : job.status,
@@ -75264,10 +75627,8 @@ async function giveWay(doing, owner, jobId) {
         io.log.info(`Our own job could not be cancelled: ${error.message}. Cancel it by hand: ${jobId}.`);
     });
     const message = `Another restore to the same target started first: job ${first.id}, ${first.startTime}, by ${(0,rivals/* ownerInWords */.IB)(first.activityId)}. This run cancels its own job ${jobId}.`;
-    return failedBy(doing, "gaveWay", {
-        message,
-        fix: "Put restores of one item into one concurrency group, and run again once the other has ended.",
-    });
+    const otherwise = "Put restores of one item into one concurrency group, and run again once the other has ended.";
+    return failedBy(doing, "gaveWay", { message, fix: (0,rivals/* fixBeside */.Or)(first, owner, otherwise) });
 }
 function unknown({ about, record }, id, why) {
     (0,engine_held/* holdJob */.v)(record, { id: `job of ${id}`, kind: "job", state: "intended" });
@@ -75316,7 +75677,7 @@ async function restorePhase(doing) {
             return left;
         const rival = (await (0,rivals/* rivals */.Kw)(doing, jobs, owner)).sort(rivals/* earlier */.X)[0];
         if (rival)
-            return refuseFor(doing, rival);
+            return refuseFor(doing, rival, owner);
         return await start_start(doing, owner, id);
     }
     catch (error) {
@@ -75371,12 +75732,10 @@ async function resume(doing, jobId) {
     await intoGroupOf(doing, job.activityId);
     return followToEnd(doing, jobId, job.activityId, null);
 }
-function refuseFor(doing, job) {
+function refuseFor(doing, job, owner) {
     const message = `A restore of ${doing.ready.item.friendlyName} to the same target is running: job ${job.id}, started ${job.startTime} by ${(0,rivals/* ownerInWords */.IB)(job.activityId)}. Nothing was triggered.`;
-    return failedBy(doing, "rival", {
-        message,
-        fix: `Wait for it, or follow it with \`resume: ${job.id}\`, or restore to another target.`,
-    });
+    const otherwise = `Wait for it, or follow it with \`resume: ${job.id}\`, or restore to another target.`;
+    return failedBy(doing, "rival", { message, fix: (0,rivals/* fixBeside */.Or)(job, owner, otherwise) });
 }
 
 ;// CONCATENATED MODULE: ./lib/restore/job/validate.js
@@ -76045,7 +76404,10 @@ function ofTarget(key, target, restore, workloads, gap) {
     if (!target)
         return [];
     const kind = (0,find_workload/* targetKind */.WL)(workloads, restore, target);
-    if (!kind?.checks)
+    // Another finding says that the item does not take it.
+    if (!kind)
+        return [];
+    if (!kind.checks)
         return [gap("proves", key, `A target of type ${target.type}`)];
     return [
         ...kind.unsupported(target).map((what) => gap("requests", key, what)),
@@ -76333,6 +76695,8 @@ function cross_ofRestore({ place }, restore, workloads) {
     if (item)
         for (const said of workload?.contradictions(item) ?? [])
             say("contradiction", "item", said);
+    if (restore.deploy && !deploys(restore, workloads))
+        say("contradiction", "deploy", `A deployment goes on a machine's disks; a ${workload?.noun} has none.`);
     for (const [key, of] of [
         ["target", target],
         ["restore-target", restoreTarget],
@@ -76348,6 +76712,11 @@ function cross_ofRestore({ place }, restore, workloads) {
     }
     return findings;
 }
+/** Whether every target brings back disks to deploy on; of one that the item does not take another finding speaks. */
+function deploys(restore, workloads) {
+    const targets = [restore.target, ...(restore.restoreTarget ? [restore.restoreTarget] : [])];
+    return targets.every((of) => (0,find_workload/* targetKind */.WL)(workloads, restore, of)?.deploys !== false);
+}
 /** Steps that look into a machine need one: where none comes back, only a deployment makes one. */
 function inside({ place }, restore, workloads) {
     const { name, deploy, target, restoreTarget } = restore;
@@ -76357,8 +76726,9 @@ function inside({ place }, restore, workloads) {
         ["after", restore.after],
         ["clean-up", restore.cleanUp],
     ];
-    const machine = (of) => deploy !== undefined || (of !== undefined && (0,find_workload/* targetKind */.WL)(workloads, restore, of)?.machine === true);
-    const made = machine(target) && (!restoreTarget || machine(restoreTarget));
+    const deployable = deploys(restore, workloads);
+    const machine = (of) => (0,find_workload/* targetKind */.WL)(workloads, restore, of)?.machine === true;
+    const made = (deploy !== undefined && deployable) || (machine(target) && (!restoreTarget || machine(restoreTarget)));
     return lists.flatMap(([key, list]) => list.flatMap(({ kind }, at) => {
         if (kind !== "booted" && kind !== "run-command")
             return [];
@@ -76374,7 +76744,9 @@ function inside({ place }, restore, workloads) {
             planFinding("missing", {
                 ...of,
                 message,
-                fix: "Deploy one: `deploy: {template: restored}` where Azure generates a template, or one of the repository.",
+                fix: deployable
+                    ? "Deploy one: `deploy: {template: restored}` where Azure generates a template, or one of the repository."
+                    : "Take it out: a script on the runner (`run`) can look at what came back.",
             }),
         ];
     }));
@@ -77021,9 +77393,10 @@ async function legsIn(file, server, room) {
         return { finding: wrong("unreadable", path, "is left out: all files together are too long for one report") };
     return { legs: legsOf(parsed.run, path, server), size, aliases: aliasesOf(parsed.run) };
 }
+const LOST = { wrong: "text", why: "is gone, and the journal that was left beside it tells of no run" };
 /** Of a run that was killed the journal beside its evidence tells more. */
-async function readFile({ text, journal }) {
-    const parsed = parseEvidence(text);
+async function readFile({ text, journal, }) {
+    const parsed = text === null ? LOST : parseEvidence(text);
     if ("run" in parsed && parsed.run.endedAt !== null)
         return parsed;
     const run = readKept({ evidence: text, journal: await journal() });
@@ -78779,7 +79152,7 @@ class Lookup {
         const known = this.#names.get(name) ?? { all: [], open: [], placed: new Map() };
         this.#names.set(name, known);
         known.all.push(one);
-        if (isOpen(place))
+        if (lookup_isOpen(place))
             known.open.push(one);
         else
             listIn(known.placed, lookup_folded(place)).push(one);
@@ -78804,10 +79177,10 @@ class Lookup {
         const known = this.#names.get(name);
         if (!known)
             return [[], []];
-        return isOpen(place) ? [known.all, []] : [known.open, known.placed.get(lookup_folded(place)) ?? []];
+        return lookup_isOpen(place) ? [known.all, []] : [known.open, known.placed.get(lookup_folded(place)) ?? []];
     }
 }
-function isOpen(place) {
+function lookup_isOpen(place) {
     return place === undefined || place === "unknown";
 }
 /** The list of a key, empty when it is new. */
@@ -79367,7 +79740,7 @@ function subscriptionIn(id) {
 
 ;// CONCATENATED MODULE: ./lib/lint/rules/rule.js
 /** The rule that says which others were not judged to their end, each as a subject. */
-const UNFINISHED = "RDP046";
+const rule_UNFINISHED = "RDP046";
 /** Stands in a place for the plan's own file, wherever that is. */
 const PLAN = "<plan>";
 
@@ -81307,7 +81680,7 @@ function accepting_keyOf({ rule, subject }) {
 }
 /** Of a rule that was not judged to its end nobody knows whether the entry is needed. */
 function accepting_unfinished(rule) {
-    return accepting_keyOf({ rule: UNFINISHED, subject: rule });
+    return accepting_keyOf({ rule: rule_UNFINISHED, subject: rule });
 }
 
 ;// CONCATENATED MODULE: ./lib/lint/accepted.js
@@ -82072,7 +82445,7 @@ function problem(name, { where }, wrong) {
 
 const reference_KEYS = ["secretManager", "secretName", "secretVersion", "field"];
 const PLACE_KEYS = ["project", "location"];
-const FIELDS = ["value", "version", "createTime"];
+const reference_FIELDS = ["value", "version", "createTime"];
 const reference_WORDS = ["latest", "at-point"];
 /** https://cloud.google.com/resource-manager/docs/creating-managing-projects#before_you_begin; or the project's number. */
 const reference_PROJECT = /^(?:\d{1,19}|(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9])$/;
@@ -82102,9 +82475,9 @@ function readReference(of, at, say) {
     const secretVersion = versionOf(of.secretVersion ?? "latest");
     if (secretVersion === undefined)
         say("parameter", [...at, "secretVersion"], "`secretVersion` is latest, at-point or a version's number.");
-    const field = FIELDS.find((each) => each === (of.field ?? "value"));
+    const field = reference_FIELDS.find((each) => each === (of.field ?? "value"));
     if (!field) {
-        const near = typeof of.field === "string" ? (0,nearest/* nearest */.p)(of.field, FIELDS) : undefined;
+        const near = typeof of.field === "string" ? (0,nearest/* nearest */.p)(of.field, reference_FIELDS) : undefined;
         say("parameter", [...at, "field"], `\`field\` is value, version or createTime.${near ? ` Did you mean ${near}?` : ""}`);
     }
     if (unknown || !place || secretName === undefined || secretVersion === undefined || !field)
@@ -82565,7 +82938,7 @@ const productionRule = {
     code: "RDP002",
     level: "error",
     title: "The target is apart from production",
-    why: "A restore into the source's own resource group, or over the source, touches production: it needs somebody's word.",
+    why: "A restore into the source's own resource group, over the source or beside it, touches production: it needs somebody's word.",
     phase: "plan",
 };
 /**
@@ -82578,10 +82951,11 @@ function productionFindings(plan, selected, settings, workloads) {
         const inMode = lib_core/* MODES */.FN[settings.mode].production ? [restore.restoreTarget ? "restore-target" : "target"] : keys;
         return inMode.flatMap((key) => {
             const target = key === "restore-target" && restore.restoreTarget ? restore.restoreTarget : restore.target;
-            const what = (0,find_workload/* targetKind */.WL)(workloads, restore, target)?.production(target, restore.item) ?? null;
-            if (what === null)
+            const kind = (0,find_workload/* targetKind */.WL)(workloads, restore, target);
+            const touched = kind?.production(target, restore.item) ?? null;
+            if (!kind || touched === null)
                 return [];
-            const said = production_verdict(restore, selected, settings, what);
+            const said = production_verdict(restore, selected, settings, touched, kind.restores !== null);
             if (!said)
                 return [];
             const { level, ...words } = said;
@@ -82591,14 +82965,14 @@ function productionFindings(plan, selected, settings, workloads) {
         });
     });
 }
-function production_verdict(restore, selected, { mode, confirm, reason }, what) {
-    const apart = "Restore into a resource group kept for drills.";
+function production_verdict(restore, selected, { mode, confirm, reason }, { what, apart, otherwise }, restorable) {
     const { makes, production } = lib_core/* MODES */.FN[mode];
     if (makes && !production)
         return { level: "error", message: `The target is ${what}; a drill never goes there.`, fix: apart };
     if (!production) {
-        const words = `The target is ${what}: it is restored only in mode restore, with \`confirm: ${restore.name}\` and a \`reason\`.`;
-        return { level: "warning", message: words, fix: apart };
+        const confirmed = `it is restored only in mode restore, with \`confirm: ${restore.name}\` and a \`reason\``;
+        const message = `The target is ${what}: ${restorable ? confirmed : "it is production"}.`;
+        return { level: "warning", message, fix: apart };
     }
     const missing = [
         ...(selected.length === 1 ? [] : [`only: ${restore.name}`]),
@@ -82612,7 +82986,7 @@ function production_verdict(restore, selected, { mode, confirm, reason }, what) 
         message: `The target is ${what}. Nothing was started: such a restore needs its name confirmed and a reason.`,
         expected: `only: ${restore.name}, confirm: ${restore.name}, reason: <why>`,
         actual: confirm === undefined ? "no confirm" : `confirm: ${confirm}`,
-        fix: `Set ${missing.join(", ")}; or name another resource group in the target.`,
+        fix: `Set ${missing.join(", ")}; or ${otherwise}.`,
     };
 }
 
@@ -82735,15 +83109,15 @@ async function lintFiles(io, run, settings, { tree, eventText }, read) {
 
 ;// CONCATENATED MODULE: ./lib/record/recorder.js
 
+
 /** How often a record is written as a whole that nobody needs before an effect. */
 const EVERY_MS = 5000;
-/** Parts of restores, in characters, up to which the whole record is as cheap as one of its parts. */
+/** What the record holds, in characters, up to which the whole of it is as cheap as one of its parts. */
 const SMALL = 128 * 1024;
 /** The record is written as a whole when the journal has grown by this share of it: all that is written stays linear in what is told. */
 const SHARE = 1 / 4;
 /**
- * Keeps the record of a run while it goes on. Where it has effects, what changed of a restore is on the disk before and after each of them, in
- * the journal; `evidence.json` is written as a whole at the beginning, at each keeping of a small record, as a large one grows, and at the end.
+ * Keeps the record of a run while it goes on. Where it has effects, what changed is on the disk before and after each of them, in the journal; `evidence.json` is written as a whole at the beginning, at each keeping of a small record, as a large one grows, and at the end.
  * Without effects it is written at the beginning, every five seconds at most, and at the end.
  */
 class Recorder {
@@ -82760,6 +83134,8 @@ class Recorder {
     #journal = null;
     /** What is on the disk, by restore. */
     #kept = new Map();
+    /** And of the run itself. */
+    #told;
     /** Characters of all of it, and what was added since the last writing as a whole. */
     #size = 0;
     #grown = 0;
@@ -82846,7 +83222,8 @@ class Recorder {
         if (this.#journal === null)
             return this.#begin();
         const now = new Map([...restores].map((restore) => [restore, partOf(restore)]));
-        const text = [...now].map(([restore, part]) => change(restore, this.#kept.get(restore), part)).join("");
+        const own = runLine(this.#run, this.#told);
+        const text = own.text + [...now].map(([restore, part]) => change(restore, this.#kept.get(restore), part)).join("");
         if (text === "")
             return;
         try {
@@ -82857,15 +83234,21 @@ class Recorder {
         }
         this.#journal += Buffer.byteLength(text);
         this.#grown += text.length;
+        this.#size += own.text.length;
+        this.#told = own.told;
         for (const [restore, part] of now)
             this.#know(restore, part);
     }
     async #begin() {
         this.#journal = null;
         const text = begin(this.#run);
+        const own = runLine(this.#run);
         const now = this.#run.restores.map((restore) => [restore, partOf(restore)]);
         await this.#io.write(JOURNAL, text);
         this.#journal = Buffer.byteLength(text);
+        this.#kept.clear();
+        this.#size = own.text.length;
+        this.#told = own.told;
         for (const [restore, part] of now)
             this.#know(restore, part);
     }
@@ -83297,6 +83680,7 @@ async function mainStep(host) {
             io.mask(secret);
     host.saveState("evidence", (0,external_node_path_.join)(settings.outputDirectory, "evidence.json"));
     host.saveState("scratch", io.scratch);
+    await removeUnfinished(settings.outputDirectory);
     const { run, planned, thrown } = await step_step(io, settings, {
         planText: () => planText(settings),
         evidenceFiles: () => evidenceFiles(settings, cancelled),
@@ -83340,6 +83724,41 @@ async function refuse(host, findings) {
     return 1;
 }
 
+;// CONCATENATED MODULE: ./lib/record/post-record.js
+
+/**
+ * The record of this step. Where its two files tell of different runs, the one that tells of this run and attempt counts, and the other one is
+ * passed over.
+ */
+function postRecord(kept, settings) {
+    const { written, journaled } = tellings(kept);
+    if (!journaled) {
+        const passed = kept.journal === null ? [] : [`${JOURNAL} cannot be read, and is left as it is.`];
+        return { run: written, folded: false, passed };
+    }
+    if (!written || isSame(journaled, written))
+        return { run: journal_together({ written, journaled }), folded: true, passed: [] };
+    const ours = likeness(journaled, written, settings) > 0;
+    const passed = ours ? told("evidence.json", written, "is replaced") : told(JOURNAL, journaled, "is left as it is");
+    return { run: ours ? journal_together({ written: undefined, journaled }) : written, folded: ours, passed: [passed] };
+}
+/** Which of two records is rather this step's: positive for the first. */
+function likeness(a, b, { run, mode }) {
+    const of = (each) => [
+        each.run.repository === run.repository && each.run.runId === run.runId && each.run.runAttempt === run.runAttempt,
+        each.mode === mode,
+        each.endedAt === null,
+    ];
+    const [first, second] = [of(a), of(b)];
+    const at = first.findIndex((each, index) => each !== second[index]);
+    if (at >= 0)
+        return first[at] ? 1 : -1;
+    return Date.parse(a.startedAt) - Date.parse(b.startedAt);
+}
+function told(name, { run: { runId, runAttempt }, mode, startedAt }, what) {
+    return `${name} is of another run than this step's (run ${runId}, attempt ${runAttempt}, mode ${mode}, begun ${startedAt}); it is passed over, and ${what}.`;
+}
+
 ;// CONCATENATED MODULE: ./lib/restore/held/own-record.js
 
 
@@ -83372,7 +83791,7 @@ function ownRecord(restore, { run: of, mode }, subscription) {
     };
 }
 function stands({ kind, id }, subscription) {
-    return !(0,kinds/* heldKind */.g)(kind) || isIn(id, subscription);
+    return !(0,kinds/* heldKind */.g3)(kind) || isIn(id, subscription);
 }
 /** An id of plain segments: nothing by which a path would lead elsewhere. */
 function isIn(id, subscription) {
@@ -83397,6 +83816,7 @@ function isName(part) {
 
 
 
+
 /** A cancelled job is killed after five minutes; what does not fit into four is left to the lease. */
 const WHOLE_MS = 230_000;
 /** The last of it only begins removals. */
@@ -83409,8 +83829,12 @@ const CONFIRM_MS = 170_000;
  * @param workloads instead of those of this version.
  * @returns the exit code: a post step does not fail a job.
  */
-async function post(kept, io, settings, state, workloads) {
-    const run = readKept(kept);
+async function post(kept, outer, settings, state, workloads) {
+    const { run, folded, passed } = postRecord(kept, settings);
+    // A journal of which the record does not tell all is nobody's to remove.
+    const io = folded ? outer : { ...outer, remove: async () => { } };
+    for (const line of passed)
+        io.log.info(line);
     if (!run) {
         if (kept.evidence !== null || kept.journal !== null)
             io.log.info("The run record cannot be read, so nothing is known to give back. Leases end by themselves.");
@@ -83420,7 +83844,7 @@ async function post(kept, io, settings, state, workloads) {
     const { gathers, removes, emergency } = lib_core/* MODES */.FN[run.mode];
     if (gathers)
         return 0;
-    if (kept.journal !== null)
+    if (folded)
         await fold(io, run);
     const held = run.restores.filter((restore) => (0,holds/* stillHolds */.J)(run.mode, restore));
     if (!removes)
@@ -83475,7 +83899,7 @@ async function giveAllBack(run, restores, outer, settings, known, workloads) {
             Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 74082)),
             Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 22521)),
             __nccwpck_require__.e(/* import() */ 404).then(__nccwpck_require__.bind(__nccwpck_require__, 51404)),
-            Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 70243)),
+            Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 61756)),
         ]);
         const identity = await azureIdentity(io, subjectForEntra(io, settings, known.through), known, known.cloud);
         const arm = await armClient(io, identity, known.subscriptionId);
@@ -83576,13 +84000,24 @@ async function postStep(host, record) {
         if (scratch !== "" && !(await (0,steps_scratch/* removeScratch */.ZU)(scratch, temporary(host.env), (0,external_node_path_.resolve)(record, "../../.."))))
             host.log.info(`What is at ${scratch} is not what this step put there; it is left alone.`);
         const io = hostedIo(host, settings, new AbortController().signal);
-        const kept = { evidence: await textOf(record), journal: await textOf(journalOf(record)) };
+        await removeUnfinished(settings.outputDirectory);
+        const kept = { evidence: await readable(host, record), journal: await readable(host, journalOf(record)) };
         return await post(kept, io, await withEvent(host, settings), host.state("azure"));
     }
     catch (error) {
         const { rule, title, message, fix } = (0,own_error/* ownError */.ld)(error, "gave back what the step held", "clean-up");
         host.annotate({ level: "error", title: `${rule} ${title}`, message: `${message} ${fix}` });
         return 0;
+    }
+}
+/** A file of the record; null, and told, when it cannot be read: the other one may say all. */
+async function readable(host, path) {
+    try {
+        return await textOf(path);
+    }
+    catch (error) {
+        host.log.info(`${(0,external_node_path_.basename)(path)} cannot be read (${(0,own_error/* errorInWords */.bs)(error)}).`);
+        return null;
     }
 }
 /** An error of our own where there is no run to record it in: still a verdict, an annotation and a summary. */
