@@ -1,11 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { runStep } from "../../scripts/runner/run.ts";
+import type { World } from "../../test/twin/core.ts";
 import { addFleet, planFleet } from "../../test/twin/fleet.ts";
 import { planText, twinPlan } from "../../test/twin/plan.ts";
-import { startTwin } from "../../test/twin/start.ts";
+import { checkPlan } from "../check-plan.ts";
 import type { Bench } from "../main.ts";
 import { table } from "../numbers.ts";
 
@@ -29,41 +25,22 @@ const SPEED = 20;
 
 /** Checks so many restores of one vault, one machine each. */
 async function measureFleet(count: number): Promise<Measured> {
-  const folder = mkdtempSync(join(tmpdir(), "bench-fleet-"));
-  const twin = await startTwin({ directory: join(folder, "twin"), speed: SPEED, world: (world) => addFleet(world, count) });
-  try {
-    const workspace = join(folder, "workspace");
-    mkdirSync(join(workspace, ".github"), { recursive: true });
-    const plan = twinPlan(twin.world);
+  const fill = (world: World) => addFleet(world, count);
+  const planOf = (world: World) => {
+    const plan = twinPlan(world);
     planFleet(plan, count);
-    writeFileSync(join(workspace, ".github/restore-plan.yml"), planText(plan));
-    const rss = join(folder, "rss");
-    const began = performance.now();
-    const { exitCode } = await runStep({
-      main: join(import.meta.dirname, "../../dist/main.js"),
-      temp: join(folder, "step"),
-      workspace,
-      inputs: { mode: "check" },
-      env: {
-        ...twin.env,
-        NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, "../fast-clock.mjs")).href}`,
-        BENCH_SPEED: String(SPEED),
-        BENCH_RSS_FILE: rss,
-      },
-    });
-    return {
-      exitCode,
-      requests: twin.requests.length,
-      throttled: twin.requests.filter(({ status }) => status === 429).length,
-      reading: Math.max(...twin.requests.map(({ reading }) => reading)),
-      pageSize: twin.world.azure.knobs.pageSize,
-      seconds: (performance.now() - began) / 1000,
-      rssMiB: Number(readFileSync(rss, "utf8")) / 1024,
-    };
-  } finally {
-    await twin.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
+    return planText(plan);
+  };
+  const { result, requests, world, seconds, rssMiB } = await checkPlan(SPEED, fill, planOf);
+  return {
+    exitCode: result.exitCode,
+    requests: requests.length,
+    throttled: requests.filter(({ status }) => status === 429).length,
+    reading: Math.max(...requests.map(({ reading }) => reading)),
+    pageSize: world.azure.knobs.pageSize,
+    seconds,
+    rssMiB,
+  };
 }
 
 /** Of each restore: its points, the chosen point's page, and what the identity may do on its machine. */

@@ -1,14 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { runStep } from "../../scripts/runner/run.ts";
 import type { World } from "../../test/twin/core.ts";
 import { planText, twinPlan } from "../../test/twin/plan.ts";
-import { startTwin } from "../../test/twin/start.ts";
+import { checkPlan } from "../check-plan.ts";
 import type { Bench } from "../main.ts";
 
-export interface Measured {
+interface Measured {
   readonly secrets: number;
   readonly verdict: string;
   /** To Secret Manager. */
@@ -23,41 +18,22 @@ export interface Measured {
 }
 
 /** Checks a plan with `count` secrets. @param speed how much faster a minute passes, for the action and for the twin's quota. */
-export async function measureSecrets(count: number, speed: number): Promise<Measured> {
-  const folder = mkdtempSync(join(tmpdir(), "bench-secrets-"));
-  const twin = await startTwin({ directory: join(folder, "twin"), speed, world: (world) => fill(world, count) });
-  try {
-    const workspace = join(folder, "workspace");
-    mkdirSync(join(workspace, ".github"), { recursive: true });
-    writeFileSync(join(workspace, ".github/restore-plan.yml"), planWith(twin.world, count));
-    const rss = join(folder, "rss");
-    const began = performance.now();
-    const result = await runStep({
-      main: join(import.meta.dirname, "../../dist/main.js"),
-      temp: join(folder, "step"),
-      workspace,
-      inputs: { mode: "check" },
-      env: {
-        ...twin.env,
-        NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, "../fast-clock.mjs")).href}`,
-        BENCH_SPEED: String(speed),
-        BENCH_RSS_FILE: rss,
-      },
-    });
-    const asked = twin.requests.filter(({ service }) => service === "secret-manager");
-    return {
-      secrets: count,
-      verdict: result.outputs.verdict ?? `exit code ${result.exitCode}`,
-      requests: asked.length,
-      perSecret: asked.length / count,
-      refused: asked.filter(({ status }) => status === 429).length,
-      rssMiB: Number(readFileSync(rss, "utf8")) / 1024,
-      seconds: ((performance.now() - began) / 1000) * speed,
-    };
-  } finally {
-    await twin.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
+async function measureSecrets(count: number, speed: number): Promise<Measured> {
+  const run = await checkPlan(
+    speed,
+    (world) => fill(world, count),
+    (world) => planWith(world, count),
+  );
+  const asked = run.requests.filter(({ service }) => service === "secret-manager");
+  return {
+    secrets: count,
+    verdict: run.result.outputs.verdict ?? `exit code ${run.result.exitCode}`,
+    requests: asked.length,
+    perSecret: asked.length / count,
+    refused: asked.filter(({ status }) => status === 429).length,
+    rssMiB: run.rssMiB,
+    seconds: run.seconds * speed,
+  };
 }
 
 const nameOf = (n: number) => `secret-${n}`;
